@@ -1,0 +1,87 @@
+// Package analysis says what is wrong with a bundle and where. It is pure:
+// bytes and Inputs in, findings out; it reads no file, starts no goroutine and
+// asks no clock.
+package analysis
+
+import (
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Severity says how bad a finding is.
+type Severity uint8
+
+// The severities. Error is what is certain to be refused or to fail, Warning
+// what is likely wrong or wrong under one runtime only.
+const (
+	Error Severity = iota + 1
+	Warning
+	Information
+	Hint
+)
+
+// String returns the severity's name in lower case.
+func (s Severity) String() string {
+	return [...]string{"", "error", "warning", "information", "hint"}[s]
+}
+
+// Target says under which runtime a finding bites.
+type Target uint8
+
+// The targets.
+const (
+	Both     Target = iota
+	Porter          // Porter 1.x only
+	PorterLS        // our own runtime only
+)
+
+// String returns the target as users write it.
+func (t Target) String() string { return [...]string{"both", "porter", "porter-ls"}[t] }
+
+// Analyzer is one rule. It is stateless: everything it knows it gets from the
+// Pass.
+type Analyzer struct {
+	Name     string   // kebab-case, the rule's name everywhere
+	Doc      string   // first line a summary, then what goes wrong and what to write
+	Severity Severity // of its findings unless a finding says otherwise
+	Porter   string   // Porter's code for the same thing, "" where it has none
+	Target   Target
+	Run      func(*Pass)
+}
+
+// Diagnostic is one finding.
+type Diagnostic struct {
+	File     string
+	Span     text.Span
+	Rule     string
+	Porter   string // Porter's code, "" where it has none
+	Target   Target
+	Severity Severity
+	Message  string
+	Related  []Related
+	Fixes    []SuggestedFix
+}
+
+// Related is another place that explains a finding.
+type Related struct {
+	File    string
+	Span    text.Span
+	Message string
+}
+
+// SuggestedFix is a change that removes a finding.
+type SuggestedFix struct {
+	Title  string
+	Unsafe bool // it may change what the bundle does
+	Edits  []FileEdit
+}
+
+// FileEdit is an edit to one file of the bundle.
+type FileEdit struct {
+	File string
+	Edit text.Edit
+}
+
+// DocsURL returns the address of a rule's page.
+func DocsURL(rule string) string {
+	return "https://github.com/porter-ls/porter-ls/blob/main/docs/rules/" + rule + ".md"
+}

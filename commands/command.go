@@ -1,0 +1,112 @@
+// Package commands defines what a verb is. One table of Commands serves the
+// terminal and the editor's executeCommand: the verb, its flags, its help and
+// its behaviour are the same in both.
+package commands
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/engine"
+)
+
+// Command is one verb.
+type Command struct {
+	Name    string // the words as typed: "installations show"
+	Aliases []string
+	Title   string // as an editor's action, "Build bundle"; "" where it is offered in no menu
+	Short   string // one line of help
+	Long    string // the whole help, in Markdown that reads well as plain text
+	Args    string // usage of the positional arguments, "[PATH...]"; "" where it takes none
+	Flags   []Flag
+	Run     func(ctx context.Context, env *Env, in Input) (Result, error)
+}
+
+// ID is the command's name in executeCommand: "porter-ls." and the words
+// joined by dots.
+func (c *Command) ID() string { return "porter-ls." + strings.ReplaceAll(c.Name, " ", ".") }
+
+// FlagKind says what a flag takes.
+type FlagKind uint8
+
+// The kinds of flag.
+const (
+	StringFlag FlagKind = iota
+	BoolFlag
+	ListFlag // may be given several times
+)
+
+// Flag is one flag of a command. Every flag can be given in the terminal as
+// --name and in executeCommand's argument object as a member of that name.
+type Flag struct {
+	Name    string
+	Short   string // one letter, "" where none
+	Kind    FlagKind
+	Value   string // what the value is, for help: "FILE"
+	Default string
+	Doc     string
+	Choices []string // the values it takes; nil where any
+}
+
+// Input is what a command was called with; flags the caller left out hold
+// their defaults. Unknown flags and values outside Choices are refused before
+// Run.
+type Input struct {
+	Args  []string
+	Flags map[string][]string
+}
+
+// String returns a flag's value, "" where it has none.
+func (in Input) String(name string) string {
+	if v := in.Flags[name]; len(v) > 0 {
+		return v[len(v)-1]
+	}
+	return ""
+}
+
+// Bool returns whether a flag is set to true.
+func (in Input) Bool(name string) bool { return in.String(name) == "true" }
+
+// List returns all values of a flag.
+func (in Input) List(name string) []string { return in.Flags[name] }
+
+// Env is the world a command runs in.
+type Env struct {
+	Stdin  io.Reader
+	Stdout io.Writer // what was asked for
+	Stderr io.Writer // everything else
+	Dir    string    // relative paths are relative to it
+	Getenv func(string) string
+	Log    *slog.Logger
+	Events engine.Sink // progress of long work
+
+	// Engine opens the engine when a command first needs it.
+	Engine func(context.Context) (*engine.Engine, error)
+	// Rules are the rules that check and build run.
+	Rules []*analysis.Analyzer
+	// Unsaved reports whether an editor holds changes to the file that are not
+	// on disk; nil means no editor.
+	Unsaved func(path string) bool
+}
+
+// Result is what a command has to say when it did not fail.
+type Result struct {
+	// Message is one line for people: the terminal prints it last, an editor
+	// shows it as a notification. "" where Stdout said it all.
+	Message string
+	// Findings are what a check found; an editor publishes them.
+	Findings []analysis.Diagnostic
+	// Value is the answer as data, for executeCommand's reply.
+	Value any
+	// Code is the exit code of the terminal: 0 unless findings decide it.
+	Code int
+}
+
+// UsageError is a call that cannot be taken: the terminal exits with 2.
+type UsageError struct{ Message string }
+
+// Error returns the message.
+func (e *UsageError) Error() string { return e.Message }

@@ -1,0 +1,179 @@
+// Package manifest is the typed porter.yaml: every field that Porter reads,
+// each with the node it stands at, and the defaults that Porter derives.
+//
+// It is decoded from the tolerant tree, so a half-typed file has a manifest
+// with what can be read of it.
+package manifest
+
+import (
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// String is a text value and where it stands. The zero String is one that the
+// manifest does not have.
+type String struct {
+	Value string
+	Node  syntax.Node
+}
+
+// Set reports whether the manifest has the value.
+func (s String) Set() bool { return !s.Node.IsZero() }
+
+// Span returns where the value stands.
+func (s String) Span() text.Span { return s.Node.Span() }
+
+// Manifest is one porter.yaml.
+type Manifest struct {
+	Root syntax.Node
+
+	SchemaType    String
+	SchemaVersion String
+	Name          String
+	Version       String
+	Description   String
+	Registry      String
+	Reference     String
+	Dockerfile    String
+	Maintainers   []Maintainer
+	Mixins        []Mixin
+	Parameters    []Parameter
+	Credentials   []Credential
+	Outputs       []Output
+	State         []StateVar
+	Images        []Image
+	Dependencies  []Dependency
+	Required      []Required
+	CustomActions []CustomAction
+	Custom        syntax.Node
+	Actions       []Action // in source order: install, upgrade, uninstall and the custom ones
+
+	Delims template.Delims // by SchemaVersion, porter.md §2.8
+}
+
+// Maintainer is an entry of maintainers.
+type Maintainer struct {
+	Node             syntax.Node
+	Name, Email, URL String
+}
+
+// Mixin is an entry of mixins: NAME, NAME@CONSTRAINT or a map of either to its
+// configuration.
+type Mixin struct {
+	Node       syntax.Node // the whole entry
+	Name       String      // without the constraint; its node is the scalar it is part of
+	NameSpan   text.Span   // just the name
+	Constraint string      // "" where none
+	Config     syntax.Node
+}
+
+// Schema is the JSON schema of a parameter or output, as far as the manifest
+// writes it inline (porter.md §2.5).
+type Schema struct {
+	Node    syntax.Node
+	Type    String      // "" where absent or a list
+	Default syntax.Node // zero where absent
+	Enum    syntax.Node
+}
+
+// Parameter is an entry of parameters.
+type Parameter struct {
+	Node        syntax.Node
+	Name        String
+	Description String
+	Schema      Schema
+	Env, Path   String
+	ApplyTo     []String
+	Sensitive   bool
+	Persistent  bool
+	Source      Source
+}
+
+// Source says which output feeds a parameter.
+type Source struct {
+	Node               syntax.Node
+	Dependency, Output String
+}
+
+// Credential is an entry of credentials.
+type Credential struct {
+	Node        syntax.Node
+	Name        String
+	Description String
+	Env, Path   String
+	ApplyTo     []String
+	Required    bool // true where the manifest does not say
+}
+
+// Output is an entry of outputs.
+type Output struct {
+	Node        syntax.Node
+	Name        String
+	Description String
+	Schema      Schema
+	Path        String
+	ApplyTo     []String
+	Sensitive   bool
+}
+
+// StateVar is an entry of state.
+type StateVar struct {
+	Node       syntax.Node
+	Name, Path String
+}
+
+// Image is an entry of images; Key is its name in templates.
+type Image struct {
+	Node                               syntax.Node
+	Key                                String
+	Description, ImageType, Repository String
+	Digest, Tag, MediaType             String
+}
+
+// Dependency is an entry of dependencies.requires.
+type Dependency struct {
+	Node      syntax.Node
+	Name      String
+	Reference String
+	Version   String
+}
+
+// Required is an entry of required: an extension and its configuration.
+type Required struct {
+	Name   String
+	Config syntax.Node
+}
+
+// CustomAction is an entry of customActions.
+type CustomAction struct {
+	Node        syntax.Node
+	Name        String
+	Description String
+	Modifies    bool
+	Stateless   bool
+}
+
+// Action is install, upgrade, uninstall or a custom action with its steps.
+type Action struct {
+	Name  String // its node is the key
+	Node  syntax.Node
+	Steps []Step
+}
+
+// Step is one item of an action. Mixin is the zero String where the item is
+// not a map with exactly one key.
+type Step struct {
+	Node        syntax.Node // the item
+	Index       int
+	Mixin       String      // its node is the key
+	Body        syntax.Node // what stands behind the key
+	Description String
+	Outputs     []StepOutput
+}
+
+// StepOutput is an entry of a step's outputs.
+type StepOutput struct {
+	Node syntax.Node
+	Name String
+}

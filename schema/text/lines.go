@@ -1,0 +1,124 @@
+package text
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// Encoding says in which unit a column counts.
+type Encoding uint8
+
+// The column units: bytes, UTF-16 code units (the language server protocol's
+// default) and code points (also LSP's utf-32, and what terminals are told).
+const (
+	UTF8 Encoding = iota
+	UTF16
+	UTF32
+)
+
+// Lines maps between byte offsets and lines and columns of one text. It is
+// immutable. Lines end at LF, CRLF or a lone CR, as in the language server
+// protocol; lines and columns count from 0.
+type Lines struct {
+	src    []byte
+	starts []int
+}
+
+// NewLines indexes src, which must not change afterwards.
+func NewLines(src []byte) *Lines {
+	starts := make([]int, 1, len(src)/24+1)
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '\n':
+			starts = append(starts, i+1)
+		case '\r':
+			if i+1 < len(src) && src[i+1] == '\n' {
+				i++
+			}
+			starts = append(starts, i+1)
+		}
+	}
+	return &Lines{src: src, starts: starts}
+}
+
+// Count returns the number of lines, at least 1.
+func (l *Lines) Count() int { return len(l.starts) }
+
+// Line returns the line that holds the offset; offsets outside the text are
+// taken to its nearest end.
+func (l *Lines) Line(off int) int {
+	return max(0, sort.SearchInts(l.starts, off+1)-1)
+}
+
+// Span returns the bytes of a line without its line break.
+func (l *Lines) Span(line int) Span {
+	start, end := l.starts[line], len(l.src)
+	if line+1 < len(l.starts) {
+		end = l.starts[line+1]
+		if end > start && l.src[end-1] == '\n' {
+			end--
+		}
+		if end > start && l.src[end-1] == '\r' {
+			end--
+		}
+	}
+	return Span{start, end}
+}
+
+// Position returns the line and column of an offset. An offset outside the
+// text is taken to its nearest end, one inside a line break to the line's end.
+func (l *Lines) Position(off int, enc Encoding) (line, col int) {
+	off = min(max(off, 0), len(l.src))
+	line = l.Line(off)
+	span := l.Span(line)
+	return line, columns(l.src[span.Start:min(off, span.End)], enc)
+}
+
+// Offset returns the byte offset of a line and column. A column behind the
+// line's end is taken to that end, a line behind the text to the text's end,
+// and a column inside a character to that character's start.
+func (l *Lines) Offset(line, col int, enc Encoding) int {
+	if line < 0 {
+		return 0
+	}
+	if line >= len(l.starts) {
+		return len(l.src)
+	}
+	span := l.Span(line)
+	off := span.Start
+	for off < span.End {
+		r, size := utf8.DecodeRune(l.src[off:span.End])
+		col -= width(r, size, enc)
+		if col < 0 {
+			break
+		}
+		off += size
+	}
+	return off
+}
+
+func columns(b []byte, enc Encoding) int {
+	if enc == UTF8 {
+		return len(b)
+	}
+	n := 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		n += width(r, size, enc)
+		b = b[size:]
+	}
+	return n
+}
+
+// width is what one decoded rune counts in enc. A byte that is not UTF-8
+// counts one in every encoding, as the replacement character it decodes to.
+func width(r rune, size int, enc Encoding) int {
+	switch {
+	case enc == UTF8:
+		return size
+	case enc == UTF16 && r >= 0x10000:
+		return 2
+	default:
+		return 1
+	}
+}
