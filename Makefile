@@ -1,0 +1,89 @@
+# Targets that people use: demo build test race lint fuzz bench long clean.
+# Everything they need that can be had without asking is set up by scripts/setup.sh.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS     := -s -w -X main.version=$(VERSION)
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME    ?= 60s
+PLATFORMS   ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-linux-$(arch).gz)
+
+export CGO_ENABLED ?= 0
+export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
+
+.PHONY: demo build runtimes cross test race lint fmt fuzz bench long generate clean setup FORCE
+
+# demo checks, builds and installs a bundle for real and shows what came of it.
+demo: build
+	scripts/setup.sh engine
+	scripts/demo.sh
+
+# build makes bin/porter-ls with the in-bundle runtime inside it.
+build: bin/porter-ls
+
+bin/porter-ls: FORCE $(RUNTIMES)
+	$(GO) build -trimpath -tags embed_runtime -ldflags "$(LDFLAGS)" -o $@ ./cmd/porter-ls
+
+runtimes: $(RUNTIMES)
+
+# Built every time (the Go build cache makes that cheap) and replaced only where
+# it differs, so that an unchanged runtime does not relink porter-ls.
+cmd/porter-ls/runtimes/porter-runtime-linux-%.gz: FORCE
+	@mkdir -p $(@D)
+	@CGO_ENABLED=0 GOOS=linux GOARCH=$* $(GO) build -trimpath -ldflags "-s -w" -o bin/porter-runtime-linux-$* ./cmd/porter-runtime
+	@gzip -n -9 -c bin/porter-runtime-linux-$* >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# cross proves that every platform of a release builds.
+cross: $(RUNTIMES)
+	@for p in $(PLATFORMS); do \
+	  s=$$SECONDS; \
+	  GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -tags embed_runtime -ldflags "$(LDFLAGS)" -o /dev/null ./cmd/porter-ls; \
+	  echo "$$p builds, $$((SECONDS - s)) s"; \
+	done
+
+setup:
+	scripts/setup.sh
+
+# test runs all tests; those that need an engine or Neovim get them from setup.
+test: build setup
+	$(GO) test ./...
+
+# race runs them under the race detector, which needs a C compiler.
+race: build setup
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+# fuzz runs every fuzz target for FUZZTIME each.
+fuzz:
+	@grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r dir; do \
+	  grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$dir/*_test.go | sed 's/^func //' | while read -r target; do \
+	    echo "$$dir $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$dir; \
+	  done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -count 9 ./schema/... ./analysis/...
+
+# long is what is too slow for every change: all fuzz targets for ten minutes
+# each and the builds of all platforms.
+long: cross race
+	$(MAKE) fuzz FUZZTIME=10m
+
+# generate rewrites the generated documents; tests fail where they are stale.
+generate:
+	$(GO) generate ./...
+
+clean:
+	rm -rf bin cmd/porter-ls/runtimes/*.gz testdata/bundles/*/.cnab
