@@ -25,6 +25,10 @@ func Parse(src []byte, prev *File) *File {
 func (f *File) bootstrap(n *yaml.Node) green {
 	g := green{value: n.Value, start: int32(f.lines.Offset(n.Line-1, n.Column-1, text.UTF32))}
 	g.end = g.start + int32(len(n.Value))
+	g.anchor = n.Anchor
+	if n.Style&yaml.TaggedStyle != 0 {
+		g.tag = n.Tag
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		g.kind, g.style = Mapping, Block
