@@ -8,8 +8,8 @@ type green struct {
 	style      Style
 	start, end int32
 	value      string
-	tag        string // as written, "" where none
-	anchor     string // without its &, "" where none
+	tag        string  // as written, "" where none
+	anchor     string  // without its &, "" where none
 	kids       []green // a mapping's keys and values in turn, a sequence's items
 }
 

@@ -4,7 +4,11 @@
 // structure.
 package template
 
-import "github.com/porter-ls/porter-ls/schema/text"
+import (
+	"strings"
+
+	"github.com/porter-ls/porter-ls/schema/text"
+)
 
 // Delims are a template's delimiters.
 type Delims struct{ Open, Close string }
@@ -33,15 +37,72 @@ const (
 // Tag is one tag of a template. Its spans are offsets in the scanned text.
 type Tag struct {
 	Kind   TagKind
-	Span   text.Span // with its delimiters; up to the text's end where unclosed
+	Span   text.Span // with its delimiters; up to the line's end or the next tag where unclosed
 	Name   text.Span // what stands between the delimiters, sigil and blanks off
 	Path   []Segment // Name cut at its dots; empty for Comment and SetDelim
 	Closed bool      // false in a half-typed tag
 }
+
+// Reads reports whether the tag looks its name up: variables and sections do,
+// ends, comments, partials and delimiters do not.
+func (t Tag) Reads() bool {
+	switch t.Kind {
+	case Variable, Raw, Section, Inverted:
+		return true
+	}
+	return false
+}
+
+// String returns the dotted name as it is written.
+func (t Tag) String() string { return join(t.Path) }
 
 // Segment is one part of a dotted name. A half-typed name such as
 // "bundle.par" or "bundle." has the last part as far as it is typed, "" too.
 type Segment struct {
 	Name string
 	Span text.Span
+}
+
+func join(path []Segment) string {
+	names := make([]string, len(path))
+	for i, s := range path {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ".")
+}
+
+// ErrorKind says what is wrong with a template.
+type ErrorKind uint8
+
+// The kinds of error. Those up to BadDelims come from the text alone, the
+// others only from rendering.
+const (
+	UnclosedTag     ErrorKind = iota // ${ x
+	EmptyTag                         // ${ }
+	UnclosedSection                  // ${#x} without ${/x} in the same scalar
+	UnmatchedEnd                     // ${/x} without ${#x} before it in the same scalar
+	BadDelims                        // ${=<% %>}
+	NoPartials                       // ${> x}
+	BadTree                          // the step's YAML has no data, such as an unknown alias
+	TooLarge                         // aliases or sections multiply out
+)
+
+// Error is a mistake in a template, in plain words. Span is in the same
+// coordinates as the text that was scanned: the source's where a tree was.
+type Error struct {
+	Kind    ErrorKind
+	Span    text.Span
+	Message string
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// MissingError says that a variable has no value.
+type MissingError struct {
+	Path []string  // the whole dotted name
+	Span text.Span // the tag in the source
+}
+
+func (e *MissingError) Error() string {
+	return "there is no value for " + strings.Join(e.Path, ".")
 }

@@ -1,0 +1,218 @@
+package template
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Scan returns the tags of s in order and what is wrong with them. It knows the
+// whole grammar that Porter runs, and goes on after every mistake, so that a
+// half-typed tag hides nothing behind it: a tag without its end reaches to the
+// end of its line or to the next tag.
+func Scan(s string, d Delims) ([]Tag, []Error) {
+	tags, errs, _ := scan(s, d)
+	return tags, errs
+}
+
+// scan also returns the delimiters in force at the end of s.
+func scan(s string, d Delims) ([]Tag, []Error, Delims) {
+	sc := scanner{s: s, d: d}
+	if d.Open == "" || d.Close == "" {
+		return nil, nil, d
+	}
+	for {
+		i := strings.Index(sc.s[sc.pos:], sc.d.Open)
+		if i < 0 {
+			break
+		}
+		sc.tag(sc.pos + i)
+	}
+	sc.unclosedSections()
+	return sc.tags, sc.errs, sc.d
+}
+
+type scanner struct {
+	s    string
+	d    Delims
+	pos  int
+	tags []Tag
+	errs []Error
+	open []int // the sections that have no end yet, by index in tags
+}
+
+func (sc *scanner) fail(kind ErrorKind, span text.Span, format string, args ...any) {
+	sc.errs = append(sc.errs, Error{kind, span, fmt.Sprintf(format, args...)})
+}
+
+// tag reads the tag whose opening delimiter is at start.
+func (sc *scanner) tag(start int) {
+	body := start + len(sc.d.Open)
+	closing := sc.d.Close
+	if strings.HasPrefix(sc.s[body:], "{") {
+		closing = "}" + closing
+	}
+	end := strings.Index(sc.s[body:], closing)
+	if end >= 0 {
+		end += body
+	}
+	if end < 0 || !sc.whole(body, end) {
+		sc.unclosed(start, body, closing)
+		return
+	}
+	t := Tag{Span: text.Span{Start: start, End: end + len(closing)}, Closed: true}
+	t.Kind, t.Name = sc.kind(body, end)
+	sc.pos = t.Span.End
+	sc.add(t)
+}
+
+// whole reports whether what stands between the delimiters is one tag. The end
+// that was found belongs to another one where a line break or a further
+// opening delimiter is in between; only comments may hold both.
+func (sc *scanner) whole(body, end int) bool {
+	in := strings.TrimSpace(sc.s[body:end])
+	if strings.HasPrefix(in, "!") {
+		return true
+	}
+	if strings.ContainsAny(in, "\n\r") {
+		return false
+	}
+	return strings.HasPrefix(in, "=") || !strings.Contains(in, sc.d.Open)
+}
+
+// unclosed adds a half-typed tag. Its name ends at the first blank, because
+// what follows is the text that was there before the tag.
+func (sc *scanner) unclosed(start, body int, closing string) {
+	end := len(sc.s)
+	if i := strings.IndexAny(sc.s[body:], "\n\r"); i >= 0 {
+		end = body + i
+	}
+	if i := strings.Index(sc.s[body:end], sc.d.Open); i >= 0 {
+		end = body + i
+	}
+	t := Tag{Span: text.Span{Start: start, End: end}}
+	t.Kind, t.Name = sc.kind(body, end)
+	if t.Kind != Comment && t.Kind != SetDelim {
+		if i := strings.IndexAny(sc.s[t.Name.Start:t.Name.End], " \t\"'"); i >= 0 {
+			t.Name.End = t.Name.Start + i
+		}
+	}
+	t.Path = sc.path(t)
+	sc.tags = append(sc.tags, t)
+	sc.fail(UnclosedTag, t.Span, "%s is not closed: %s is missing", strings.TrimSpace(sc.s[start:end]), closing)
+	sc.pos = end
+}
+
+// kind tells the tag by its sigil and returns where its name stands.
+func (sc *scanner) kind(body, end int) (TagKind, text.Span) {
+	in := trim(sc.s, text.Span{Start: body, End: end})
+	if strings.HasPrefix(sc.s[body:end], "{") {
+		return Raw, trim(sc.s, text.Span{Start: body + 1, End: end})
+	}
+	if in.Len() == 0 {
+		return Variable, in
+	}
+	rest := trim(sc.s, text.Span{Start: in.Start + 1, End: in.End})
+	switch sc.s[in.Start] {
+	case '&':
+		return Raw, rest
+	case '#':
+		return Section, rest
+	case '^':
+		return Inverted, rest
+	case '/':
+		return End, rest
+	case '!':
+		return Comment, rest
+	case '>':
+		return Partial, rest
+	case '=':
+		return SetDelim, rest
+	}
+	return Variable, in
+}
+
+// add appends a closed tag and checks it against those before it.
+func (sc *scanner) add(t Tag) {
+	t.Path = sc.path(t)
+	name := sc.s[t.Name.Start:t.Name.End]
+	switch t.Kind {
+	case Variable, Raw:
+		if name == "" {
+			sc.fail(EmptyTag, t.Span, "%s names nothing", sc.s[t.Span.Start:t.Span.End])
+		}
+	case Section, Inverted:
+		sc.open = append(sc.open, len(sc.tags))
+	case End:
+		sc.end(t, name)
+	case SetDelim:
+		sc.setDelims(t, name)
+	}
+	sc.tags = append(sc.tags, t)
+}
+
+// end closes the innermost section of that name; those within it have no end.
+func (sc *scanner) end(t Tag, name string) {
+	for i := len(sc.open) - 1; i >= 0; i-- {
+		if o := sc.tags[sc.open[i]]; sc.s[o.Name.Start:o.Name.End] == name {
+			inner := sc.open[i+1:]
+			sc.open = sc.open[:i]
+			sc.noEnd(inner)
+			return
+		}
+	}
+	sc.fail(UnmatchedEnd, t.Span, "%s closes a section that is not open in this value", sc.s[t.Span.Start:t.Span.End])
+}
+
+func (sc *scanner) unclosedSections() { sc.noEnd(sc.open) }
+
+func (sc *scanner) noEnd(open []int) {
+	for _, i := range open {
+		t := sc.tags[i]
+		sc.fail(UnclosedSection, t.Span, "section %s has no end in this value: it opens with %s",
+			sc.s[t.Name.Start:t.Name.End], sc.s[t.Span.Start:t.Span.End])
+	}
+}
+
+// setDelims changes the delimiters. Like Porter it lets a tag with a single
+// delimiter pass without effect.
+func (sc *scanner) setDelims(t Tag, in string) {
+	if !strings.HasSuffix(in, "=") {
+		sc.fail(BadDelims, t.Span, "%s changes the delimiters and must end with = before its own closing one", sc.s[t.Span.Start:t.Span.End])
+		return
+	}
+	open, closing, two := strings.Cut(strings.TrimSpace(in[:len(in)-1]), " ")
+	if two {
+		sc.d = Delims{open, closing}
+	}
+}
+
+// path cuts the name at its dots.
+func (sc *scanner) path(t Tag) []Segment {
+	if t.Kind == Comment || t.Kind == SetDelim {
+		return nil
+	}
+	name := sc.s[t.Name.Start:t.Name.End]
+	if name == "." {
+		return []Segment{{name, t.Name}}
+	}
+	path := make([]Segment, 0, strings.Count(name, ".")+1)
+	for at := t.Name.Start; ; {
+		part, _, more := strings.Cut(sc.s[at:t.Name.End], ".")
+		path = append(path, Segment{part, text.Span{Start: at, End: at + len(part)}})
+		if !more {
+			return path
+		}
+		at += len(part) + 1
+	}
+}
+
+// trim takes the blanks off both ends of a span.
+func trim(s string, span text.Span) text.Span {
+	left := strings.TrimLeftFunc(s[span.Start:span.End], unicode.IsSpace)
+	span.Start = span.End - len(left)
+	span.End = span.Start + len(strings.TrimRightFunc(left, unicode.IsSpace))
+	return span
+}
