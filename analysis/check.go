@@ -1,8 +1,14 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
+	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -30,7 +36,10 @@ func (p *Pass) ReportDiagnostic(d Diagnostic) {
 	if d.Severity == 0 {
 		d.Severity = p.rule.Severity
 	}
-	d.Rule, d.Porter, d.Target = p.rule.Name, p.rule.Porter, p.rule.Target
+	if d.Target == Both {
+		d.Target = p.rule.Target
+	}
+	d.Rule, d.Porter = p.rule.Name, p.rule.Porter
 	p.report(d)
 }
 
@@ -38,12 +47,79 @@ func (p *Pass) ReportDiagnostic(d Diagnostic) {
 // read is a finding of the rule yaml-syntax. Unchanged parts of prev, which may
 // be nil, are reused.
 func Parse(name string, src []byte, prev *Document) *Document {
-	panic("written next")
+	var before *syntax.File
+	if prev != nil {
+		before = prev.File
+	}
+	file := syntax.Parse(src, before)
+	d := &Document{Name: name, File: file}
+	d.Manifest = &manifest.Manifest{Root: file.Root()}
+	d.Symbols = symbols.NewIndex(file, d.Manifest)
+	return d
 }
 
 // Check runs the rules over the bundle and returns their findings, sorted by
 // file, place and rule, without duplicates. A cancelled context ends it early
 // with what was found so far, which the caller then must not show.
+//
+// A rule that panics loses its findings and leaves one of severity information
+// instead, so that a mistake in one rule takes neither the others nor an
+// editor's session with it; Config.PropagatePanics turns that off.
 func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
-	panic("written next")
+	if b.Manifest.Kind == Foreign {
+		return nil
+	}
+	if in == nil {
+		in = Offline{}
+	}
+	var found []Diagnostic
+	for _, rule := range rules {
+		if ctx.Err() != nil {
+			break
+		}
+		if !c.Target.includes(rule.Target) {
+			continue
+		}
+		for _, d := range run(rule, b, in, c) {
+			if c.Target.includes(d.Target) {
+				found = append(found, d)
+			}
+		}
+	}
+	slices.SortStableFunc(found, Compare)
+	return slices.CompactFunc(found, func(a, b Diagnostic) bool { return Compare(a, b) == 0 })
 }
+
+func run(rule *Analyzer, b *Bundle, in Inputs, c Config) (found []Diagnostic) {
+	pass := &Pass{Bundle: b, Inputs: in, Config: c, rule: rule}
+	pass.report = func(d Diagnostic) { found = append(found, d) }
+	if !c.PropagatePanics {
+		defer func() {
+			if r := recover(); r != nil {
+				found = nil
+				pass.ReportDiagnostic(Diagnostic{
+					Severity: Information,
+					Message:  fmt.Sprintf("internal error in the rule %s, which found nothing here: %v", rule.Name, r),
+				})
+			}
+		}()
+	}
+	rule.Run(pass)
+	return found
+}
+
+// Compare orders findings by file, place, rule and message; it is 0 only for
+// findings that say the same thing.
+func Compare(a, b Diagnostic) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Target, b.Target),
+	)
+}
+
+// includes reports whether a check for target t shows what bites under o.
+func (t Target) includes(o Target) bool { return t == Both || o == Both || t == o }

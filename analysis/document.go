@@ -64,4 +64,8 @@ func (Offline) MixinInstalled(string) (string, Known) { return "", Unknown }
 // Config says which rules run and how.
 type Config struct {
 	Target Target // Both reports what fails under either runtime
+
+	// PropagatePanics lets a rule's panic through instead of making a finding of
+	// it. Tests set it.
+	PropagatePanics bool
 }

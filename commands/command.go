@@ -18,12 +18,24 @@ type Command struct {
 	Name    string // the words as typed: "installations show"
 	Aliases []string
 	Title   string // as an editor's action, "Build bundle"; "" where it is offered in no menu
+	Group   Group
 	Short   string // one line of help
 	Long    string // the whole help, in Markdown that reads well as plain text
+	Example string // calls as typed in a terminal, one a line
 	Args    string // usage of the positional arguments, "[PATH...]"; "" where it takes none
 	Flags   []Flag
 	Run     func(ctx context.Context, env *Env, in Input) (Result, error)
 }
+
+// Group says under which heading help lists a command.
+type Group string
+
+// The groups, in the order of help.
+const (
+	BundleGroup       Group = "Bundles"
+	InstallationGroup Group = "Installations"
+	OtherGroup        Group = "Other"
+)
 
 // ID is the command's name in executeCommand: "porter-ls." and the words
 // joined by dots.
@@ -82,6 +94,7 @@ type Env struct {
 	Getenv func(string) string
 	Log    *slog.Logger
 	Events engine.Sink // progress of long work
+	Color  bool        // Stdout is a terminal that shows colours
 
 	// Engine opens the engine when a command first needs it.
 	Engine func(context.Context) (*engine.Engine, error)

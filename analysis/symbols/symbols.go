@@ -18,14 +18,16 @@ const (
 	Dependency
 	Mixin
 	Action
-	Custom
+	Custom // a key of custom, to any depth: "app.version"
 )
 
 // Symbol is one definition.
 type Symbol struct {
-	Kind Kind
-	Name string
-	Span text.Span // of the name where it is defined
+	Kind   Kind
+	Name   string
+	Span   text.Span // of the name where it is defined
+	Action string    // of a StepOutput: the action it is made in
+	Step   int       // and the index of the step that makes it
 }
 
 // Ref is one use of a name, whether or not it is defined.

@@ -1,0 +1,200 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func malformedStep() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "malformed-step",
+		Doc: `A step has not the shape that Porter reads.
+
+An action is a list of steps. A step is a map with one key, the mixin, and behind it a map with what the mixin is to do. Everything that belongs to the step, its description and outputs too, stands in that inner map, one level deeper than the mixin. Porter refuses a manifest with any other shape, usually with "malformed step, possibly incorrect indentation".
+
+A top-level field that Porter does not know is the name of a custom action, so it must be a list of steps too.`,
+		Severity: analysis.Error,
+		Run:      runMalformedStep,
+	}
+}
+
+// fields are the top-level keys that Porter reads as something else than an
+// action.
+func fields() []string {
+	return []string{
+		"schemaType", "schemaVersion", "name", "description", "version", "maintainers",
+		"registry", "reference", "dockerfile", "mixins", "customActions", "custom",
+		"parameters", "credentials", "outputs", "state", "images", "dependencies",
+		"required", "files", "tag", "invocationImage",
+	}
+}
+
+func runMalformedStep(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	silent := unreadable(doc.File)
+	known := fields()
+	for k, v := range doc.Manifest.Root.Pairs() {
+		if k.Kind() != syntax.Scalar || slices.Contains(known, k.Value()) || k.Value() == "<<" || silent.section(k.Value()) {
+			continue
+		}
+		switch {
+		case v.Kind() == syntax.Sequence:
+			for i, item := range v.Items() {
+				checkStep(p, item, i)
+			}
+		case v.Kind() == syntax.Alias || v.Data() == nil && v.Kind() == syntax.Scalar:
+			// An alias may be a list; an action without steps is another matter.
+		default:
+			p.ReportDiagnostic(notAList(doc, k, v))
+		}
+	}
+}
+
+func notAList(doc *analysis.Document, k, v syntax.Node) analysis.Diagnostic {
+	name := k.Value()
+	if slices.Contains([]string{"install", "upgrade", "uninstall"}, name) {
+		return analysis.Diagnostic{
+			Span:    firstLine(doc.File, v.Span()),
+			Message: fmt.Sprintf("%s must be a list of steps, each with a dash before it; this is %s", name, shape(v)),
+		}
+	}
+	hint, nearest := didYouMean(name, append(fields(), "install", "upgrade", "uninstall"))
+	d := analysis.Diagnostic{
+		Span:    k.Span(),
+		Message: fmt.Sprintf("%q is no field of a manifest, and no custom action either, which would be a list of steps%s", name, hint),
+	}
+	if nearest != "" {
+		d.Fixes = rename(doc, k.Span(), nearest)
+	}
+	return d
+}
+
+func checkStep(p *analysis.Pass, item syntax.Node, index int) {
+	doc := p.Bundle.Manifest
+	switch item.Kind() {
+	case syntax.Alias:
+		return
+	case syntax.Mapping:
+	default:
+		if item.Data() == nil && item.Kind() == syntax.Scalar {
+			p.Report(dash(doc, item), fmt.Sprintf("step %d is empty; a step is a mixin and what it is to do", index+1))
+			return
+		}
+		p.Report(firstLine(doc.File, item.Span()),
+			fmt.Sprintf("a step is a map from its mixin to what the mixin is to do; this is %s", shape(item)))
+		return
+	}
+	switch item.Len() {
+	case 0:
+		p.Report(item.Span(), fmt.Sprintf("step %d names no mixin", index+1))
+	case 1:
+		key, body := item.Pair(0)
+		if key.Value() != "<<" {
+			checkBody(p, key, body)
+		}
+	default:
+		severalKeys(p, item)
+	}
+}
+
+// severalKeys reports the first key that is not the step's mixin.
+func severalKeys(p *analysis.Pass, item syntax.Node) {
+	doc := p.Bundle.Manifest
+	mixin, _ := item.Pair(0)
+	for k := range item.Pairs() {
+		if k.Value() == "<<" {
+			return // what is merged in is another's to write
+		}
+	}
+	declared := func(k syntax.Node) bool {
+		return slices.ContainsFunc(doc.Manifest.Mixins, func(m manifest.Mixin) bool { return m.Name.Value == k.Value() })
+	}
+	for k := range item.Pairs() {
+		if declared(k) {
+			mixin = k
+			break
+		}
+	}
+	for k := range item.Pairs() {
+		if k.Span() == mixin.Span() {
+			continue
+		}
+		message := fmt.Sprintf("%q stands beside the mixin %q; indent it to stand within it", k.Value(), mixin.Value())
+		if declared(k) {
+			message = fmt.Sprintf("a step has one mixin, %q; %q begins another step and needs its own dash", mixin.Value(), k.Value())
+		}
+		p.ReportDiagnostic(analysis.Diagnostic{
+			Span:    k.Span(),
+			Message: message,
+			Related: []analysis.Related{{File: doc.Name, Span: mixin.Span(), Message: "the step's mixin"}},
+		})
+		return
+	}
+}
+
+func checkBody(p *analysis.Pass, key, body syntax.Node) {
+	switch body.Kind() {
+	case syntax.Alias:
+		return
+	case syntax.Mapping:
+		description := body.Get("description")
+		if description.IsZero() || description.Kind() == syntax.Alias || description.Style() == syntax.Missing {
+			return
+		}
+		if _, ok := description.Data().(string); description.Kind() != syntax.Scalar || !ok {
+			p.Report(firstLine(p.Bundle.Manifest.File, description.Span()),
+				fmt.Sprintf("a step's description must be text; this is %s", shape(description)))
+		}
+	default:
+		span := body.Span()
+		if body.Style() == syntax.Missing {
+			span = key.Span()
+		}
+		p.Report(firstLine(p.Bundle.Manifest.File, span),
+			fmt.Sprintf("behind the mixin %q stands a map with what it is to do; this is %s", key.Value(), shape(body)))
+	}
+}
+
+// dash returns the place of an empty item: its dash, which stands before the
+// node on the same line where the item has no text at all.
+func dash(doc *analysis.Document, item syntax.Node) text.Span {
+	span := item.Span()
+	if span.Len() > 0 {
+		return span
+	}
+	src := doc.File.Source()
+	for off := min(span.Start, len(src)) - 1; off >= 0; off-- {
+		switch src[off] {
+		case '-':
+			return text.Span{Start: off, End: off + 1}
+		case ' ', '\t', '\n', '\r':
+		default:
+			return span
+		}
+	}
+	return span
+}
+
+// shape says in words what a value is.
+func shape(n syntax.Node) string {
+	switch n.Kind() {
+	case syntax.Mapping:
+		return "a map"
+	case syntax.Sequence:
+		return "a list"
+	}
+	switch n.Data().(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return "text"
+	case bool:
+		return "true or false"
+	}
+	return "a number"
+}

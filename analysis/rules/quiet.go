@@ -1,0 +1,55 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// quiet knows which parts of a half-typed manifest cannot be relied on: what is
+// defined there is not known, and what is used there is not finished.
+type quiet struct {
+	all      bool // a top-level key itself is unreadable: nothing is known
+	sections map[string]bool
+}
+
+// unreadable looks where the file's syntax errors are.
+func unreadable(f *syntax.File) quiet {
+	q := quiet{sections: map[string]bool{}}
+	if f.Root().Kind() != syntax.Mapping {
+		q.all = true
+	}
+	for _, e := range f.Errors() {
+		section := ""
+		for k := range f.Root().Pairs() {
+			if k.Span().Start > e.Span.Start {
+				break
+			}
+			section = k.Value()
+		}
+		if section == "" || !insideSection(f, e.Span.Start) {
+			q.all = true
+		}
+		q.sections[section] = true
+	}
+	return q
+}
+
+// insideSection reports whether the line of an offset is indented or a list
+// item, so that it belongs to the top-level key above it.
+func insideSection(f *syntax.File, off int) bool {
+	line := f.Lines().Span(f.Lines().Line(off)).Of(f.Source())
+	return line != "" && (line[0] == ' ' || line[0] == '\t' || line[0] == '-')
+}
+
+// section reports whether to be silent about a top-level key and what is in it.
+func (q quiet) section(key string) bool { return q.all || q.sections[key] }
+
+// anyAction reports whether the steps of any action are unreadable.
+func (q quiet) anyAction(d *analysis.Document) bool {
+	for _, a := range d.Manifest.Actions {
+		if q.section(a.Name.Value) {
+			return true
+		}
+	}
+	return q.all
+}

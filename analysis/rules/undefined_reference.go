@@ -1,0 +1,282 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func undefinedReference() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "undefined-reference",
+		Doc: `A template names something that the bundle does not have.
+
+Porter builds and publishes such a bundle without a word. The step fails when it runs: "missing variable", with the last part of the name only. The same happens for every ` + "`${ }`" + ` that is meant for a shell, and under Porter 1.x for those in comments within a step.
+
+A name begins with bundle, installation or env:
+
+| name | value |
+|---|---|
+| ` + "`bundle.name`, `.version`, `.description`, `.installerImage`" + ` | of this bundle |
+| ` + "`bundle.parameters.NAME`, `bundle.credentials.NAME`" + ` | as declared in the manifest |
+| ` + "`bundle.outputs.NAME`" + ` | an output of an earlier step or run |
+| ` + "`bundle.images.KEY.repository`, `.digest`, `.tag`, …" + ` | of an entry of images |
+| ` + "`bundle.dependencies.NAME.outputs.OUTPUT`" + ` | of a dependency |
+| ` + "`bundle.custom.KEY`" + ` | from the manifest's custom data |
+| ` + "`installation.name`, `.namespace`, `.id`" + ` | of the installation |
+| ` + "`env.NAME`" + ` | an environment variable, which is never reported |
+
+For a variable of the shell write ` + "`$NAME`, or `$${!}{NAME:-default}`, which renders `${NAME:-default}`" + `.
+
+An output that nothing declares is an error where no step comes before its use. After other steps it is a warning, because a script may write an output that no step declares.`,
+		Severity: analysis.Error,
+		Run:      runUndefinedReference,
+	}
+}
+
+func runUndefinedReference(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	r := &references{Pass: p, doc: doc, index: doc.Symbols, silent: unreadable(doc.File)}
+	for _, u := range doc.Symbols.Uses {
+		reads := u.Kind == template.Variable || u.Kind == template.Raw
+		if !reads || !u.Closed || u.Conditional || r.silent.section(u.Action) || halfTyped(u.Path) {
+			continue
+		}
+		r.root(u)
+	}
+}
+
+// halfTyped reports whether a part of the name is still to be typed.
+func halfTyped(path []template.Segment) bool {
+	return len(path) == 0 || slices.ContainsFunc(path, func(s template.Segment) bool { return s.Name == "" })
+}
+
+// references checks the names of templates. Its methods take the use and look
+// at one segment of its path each.
+type references struct {
+	*analysis.Pass
+	doc    *analysis.Document
+	index  *symbols.Index
+	silent quiet
+}
+
+func (r *references) root(u symbols.Use) {
+	switch u.Path[0].Name {
+	case "env":
+	case "installation":
+		r.field(u, 1, "installation", []string{"name", "namespace", "id"})
+	case "bundle":
+		r.bundle(u)
+	case "outputs":
+		r.report(u, u.Path[0].Span, "outputs belongs to the outputs of a dependency; in a step write bundle.outputs", "")
+	default:
+		r.unknownRoot(u)
+	}
+}
+
+func (r *references) bundle(u symbols.Use) {
+	if len(u.Path) == 1 {
+		return
+	}
+	switch u.Path[1].Name {
+	case "name", "version", "description", "installerImage":
+	case "parameters":
+		r.defined(u, symbols.Parameter, "parameters", "parameter")
+	case "credentials":
+		r.defined(u, symbols.Credential, "credentials", "credential")
+	case "outputs":
+		r.output(u)
+	case "images":
+		if r.defined(u, symbols.Image, "images", "image") {
+			r.field(u, 3, "an image", []string{
+				"description", "imageType", "repository", "digest", "size", "mediaType", "labels", "tag"})
+		}
+	case "dependencies":
+		if r.defined(u, symbols.Dependency, "dependencies", "dependency") {
+			r.field(u, 3, "a dependency", []string{"name", "version", "description", "outputs"})
+		}
+	case "custom":
+		r.custom(u)
+	default:
+		r.field(u, 1, "bundle", []string{
+			"name", "version", "description", "installerImage", "parameters", "credentials",
+			"outputs", "images", "dependencies", "custom"})
+	}
+}
+
+// field checks a segment against the fixed names that something has.
+func (r *references) field(u symbols.Use, at int, owner string, names []string) {
+	if len(u.Path) <= at || slices.Contains(names, u.Path[at].Name) {
+		return
+	}
+	s := u.Path[at]
+	hint, nearest := didYouMean(s.Name, names)
+	r.report(u, s.Span, fmt.Sprintf("%s has no %q%s; it has %s", owner, s.Name, hint, strings.Join(names, ", ")), nearest)
+}
+
+// defined checks the third segment against the definitions of a kind and
+// reports whether it is one of them.
+func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun string) bool {
+	if len(u.Path) < 3 || !r.known(section) {
+		return false
+	}
+	s := u.Path[2]
+	if _, ok := r.index.Lookup(kind, s.Name); ok {
+		return true
+	}
+	if kind == symbols.Parameter && strings.HasPrefix(s.Name, "porter-") {
+		return false // Porter's own
+	}
+	if r.dotted(u, kind, noun) {
+		return false
+	}
+	hint, nearest := didYouMean(s.Name, r.index.Names(kind))
+	r.reportAt(u, s.Span, fmt.Sprintf("there is no %s %q%s", noun, s.Name, hint), nearest, kind)
+	return false
+}
+
+// known reports whether all names that a section defines are known.
+func (r *references) known(section string) bool {
+	if r.silent.section(section) {
+		return false
+	}
+	m := r.doc.Manifest
+	node := m.Root.Get(section)
+	if !m.Root.Get("<<").IsZero() {
+		return false
+	}
+	switch section {
+	case "parameters":
+		return listOfKnown(node, len(m.Parameters))
+	case "credentials":
+		return listOfKnown(node, len(m.Credentials))
+	case "outputs":
+		return listOfKnown(node, len(m.Outputs))
+	case "images":
+		return node.IsZero() || node.Style() == syntax.Missing || node.Kind() == syntax.Mapping && node.Get("<<").IsZero()
+	case "dependencies":
+		requires := node.Get("requires")
+		return node.IsZero() || node.Style() == syntax.Missing || !requires.IsZero() && listOfKnown(requires, len(m.Dependencies))
+	}
+	return true
+}
+
+// dotted reports a name that is defined with a dot in it.
+func (r *references) dotted(u symbols.Use, kind symbols.Kind, noun string) bool {
+	for end := len(u.Path); end > 3; end-- {
+		span := text.Span{Start: u.Path[2].Span.Start, End: u.Path[end-1].Span.End}
+		name := joined(u.Path[2:end])
+		if _, ok := r.index.Lookup(kind, name); ok {
+			r.report(u, span, fmt.Sprintf("the %s %q cannot be reached from a template, because of the dot in its name", noun, name), "")
+			return true
+		}
+	}
+	return false
+}
+
+func joined(path []template.Segment) string {
+	names := make([]string, len(path))
+	for i, s := range path {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ".")
+}
+
+// output checks an output, which any step of the bundle may declare and a
+// script before it may write without declaring it.
+func (r *references) output(u symbols.Use) {
+	if len(u.Path) < 3 || !r.known("outputs") || r.silent.anyAction(r.doc) || r.oddOutputs() {
+		return
+	}
+	s := u.Path[2]
+	for _, kind := range []symbols.Kind{symbols.Output, symbols.StepOutput} {
+		if _, ok := r.index.Lookup(kind, s.Name); ok {
+			return
+		}
+	}
+	if r.dotted(u, symbols.Output, "output") || r.dotted(u, symbols.StepOutput, "output") {
+		return
+	}
+	names := append(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput)...)
+	hint, nearest := didYouMean(s.Name, names)
+	d := r.diagnostic(u, s.Span, fmt.Sprintf("no step makes an output %q and the bundle has none of that name%s", s.Name, hint), nearest)
+	if u.Step > 0 {
+		d.Severity = analysis.Warning
+	}
+	r.ReportDiagnostic(d)
+}
+
+// oddOutputs reports whether a step declares outputs in a way that only its
+// mixin understands.
+func (r *references) oddOutputs() bool {
+	for _, a := range r.doc.Manifest.Actions {
+		for _, s := range a.Steps {
+			if node := s.Body.Get("outputs"); !listOfKnown(node, len(s.Outputs)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// custom follows a name through the manifest's custom data as far as that is
+// written out.
+func (r *references) custom(u symbols.Use) {
+	if len(u.Path) < 3 || r.silent.section("custom") {
+		return
+	}
+	node := r.doc.Manifest.Custom
+	for i, s := range u.Path[2:] {
+		if node.Kind() == syntax.Alias || node.Kind() == syntax.Sequence || !node.Get("<<").IsZero() {
+			return
+		}
+		_, next := node.Lookup(s.Name)
+		if next.IsZero() {
+			where := joined(u.Path[1 : i+2])
+			hint, nearest := didYouMean(s.Name, keys(node))
+			r.report(u, s.Span, fmt.Sprintf("%s has no %q%s", where, s.Name, hint), nearest)
+			return
+		}
+		node = next
+	}
+}
+
+func keys(n syntax.Node) []string {
+	var names []string
+	for k := range n.Pairs() {
+		names = append(names, k.Value())
+	}
+	return names
+}
+
+// report adds a finding about one part of a template.
+func (r *references) report(u symbols.Use, span text.Span, message, nearest string) {
+	r.ReportDiagnostic(r.diagnostic(u, span, message, nearest))
+}
+
+// reportAt is report with the place where the nearest name is defined.
+func (r *references) reportAt(u symbols.Use, span text.Span, message, nearest string, kind symbols.Kind) {
+	d := r.diagnostic(u, span, message, nearest)
+	if s, ok := r.index.Lookup(kind, nearest); ok {
+		d.Related = []analysis.Related{{File: r.doc.Name, Span: s.Span, Message: fmt.Sprintf("%q is defined here", nearest)}}
+	}
+	r.ReportDiagnostic(d)
+}
+
+func (r *references) diagnostic(u symbols.Use, span text.Span, message, nearest string) analysis.Diagnostic {
+	d := analysis.Diagnostic{Span: span, Message: message}
+	if nearest != "" {
+		d.Fixes = rename(r.doc, span, nearest)
+	}
+	if u.Comment() {
+		d.Target = analysis.Porter
+		d.Message += " (Porter 1.x renders the comments in steps too)"
+	}
+	return d
+}

@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func yamlSyntax() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "yaml-syntax",
+		Doc: `The file cannot be read as YAML.
+
+Porter refuses the whole manifest, with the line of the first mistake at best. Here every mistake is reported where it stands, and the rest of the file is still checked.
+
+A manifest is one map from fields to values. A file that is a list or a piece of text, or that is empty, is reported too.`,
+		Severity: analysis.Error,
+		Run:      runYAMLSyntax,
+	}
+}
+
+func runYAMLSyntax(p *analysis.Pass) {
+	file := p.Bundle.Manifest.File
+	for _, e := range file.Errors() {
+		p.Report(e.Span, e.Message)
+	}
+	if len(file.Errors()) > 0 {
+		return
+	}
+	root := file.Root()
+	switch {
+	case root.Kind() == syntax.Mapping || root.Kind() == syntax.Alias:
+	case root.Kind() == syntax.Scalar && root.Style() == syntax.Missing:
+		p.Report(text.Span{Start: root.Span().Start, End: root.Span().Start},
+			"the manifest is empty; it begins with fields such as schemaVersion, name and install")
+	default:
+		p.Report(firstLine(file, root.Span()),
+			"a manifest is a map of fields such as schemaVersion, name and install, each with a colon behind it")
+	}
+}
+
+// firstLine cuts a span at the end of the line it begins in.
+func firstLine(f *syntax.File, s text.Span) text.Span {
+	s.End = min(s.End, max(s.Start, f.Lines().Span(f.Lines().Line(s.Start)).End))
+	return s
+}

@@ -1,0 +1,80 @@
+// Package check is the verb that says what is wrong with bundles.
+package check
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/commands/report"
+)
+
+// Command returns the verb check.
+func Command() *commands.Command {
+	return &commands.Command{
+		Name:    "check",
+		Aliases: []string{"lint"},
+		Group:   commands.BundleGroup,
+		Short:   "Say what is wrong with a bundle, and where",
+		Long: `Checks manifests without building or running anything and without a network.
+
+A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence.
+
+Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
+		Example: `porter-ls check
+porter-ls check bundles --fail-on warning
+porter-ls check --format json | jq '.findings[].message'`,
+		Args: "[PATH...]",
+		Flags: []commands.Flag{
+			{Name: "format", Value: "FORMAT", Default: "text", Choices: []string{"text", "json"}, Doc: "how to write the findings"},
+			{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},
+		},
+		Run: run,
+	}
+}
+
+func severities() []string {
+	var names []string
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		names = append(names, s.String())
+	}
+	return names
+}
+
+func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
+	paths := in.Args
+	if len(paths) == 0 {
+		if _, err := os.Stat(env.Path(commands.ManifestName)); errors.Is(err, fs.ErrNotExist) {
+			return commands.Result{}, errors.New("there is no porter.yaml in the current folder; name the manifest or the folder to check")
+		}
+		paths = []string{commands.ManifestName}
+	}
+	found, failure := commands.Check(ctx, env, paths)
+	if err := ctx.Err(); err != nil {
+		return commands.Result{}, err
+	}
+	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
+	if in.String("format") == "json" {
+		return result, errors.Join(report.JSON(env.Stdout, found), failure)
+	}
+	if found.Files == 0 {
+		return result, failure
+	}
+	return result, errors.Join(report.Text(env.Stdout, found, env.Color), failure)
+}
+
+// code is 1 where a finding is at least as severe as failOn.
+func code(r report.Report, failOn string) int {
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		if r.Count(s) > 0 {
+			return 1
+		}
+		if s.String() == failOn {
+			break
+		}
+	}
+	return 0
+}

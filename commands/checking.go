@@ -1,0 +1,179 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands/report"
+	"golang.org/x/sync/errgroup"
+)
+
+// ManifestName is what Porter calls a manifest unless it is told otherwise.
+const ManifestName = "porter.yaml"
+
+// largestManifest bounds what is read as a manifest, in bytes. The largest real
+// one known is a thousandth of it.
+const largestManifest = 16 << 20
+
+// Check checks files and the manifests in and below folders, in parallel. The
+// report has the findings in the order of paths. Paths that cannot be read are
+// in the error, which joins one for each; the report then covers the others.
+func Check(ctx context.Context, env *Env, paths []string) (report.Report, error) {
+	files, failures := manifests(env.Dir, paths)
+	checked := make([]checkedFile, len(files))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range files {
+		g.Go(func() error {
+			checked[i] = checkFile(ctx, env, name)
+			return nil
+		})
+	}
+	_ = g.Wait() // failures are each file's own
+	if err := ctx.Err(); err != nil {
+		return report.Report{}, err
+	}
+	r := report.Report{Documents: map[string]*analysis.Document{}}
+	for i, c := range checked {
+		if c.err != nil {
+			failures = append(failures, c.err)
+			continue
+		}
+		r.Files++
+		r.Findings = append(r.Findings, c.findings...)
+		if len(c.findings) > 0 {
+			r.Documents[files[i]] = c.doc
+		}
+	}
+	return r, errors.Join(failures...)
+}
+
+type checkedFile struct {
+	doc      *analysis.Document // nil where there is nothing to say about it
+	findings []analysis.Diagnostic
+	err      error
+}
+
+func checkFile(ctx context.Context, env *Env, name string) checkedFile {
+	if err := ctx.Err(); err != nil {
+		return checkedFile{err: err}
+	}
+	src, err := readManifest(env.Path(name))
+	if err != nil {
+		return checkedFile{err: fmt.Errorf("reading %s: %w", name, err)}
+	}
+	doc := analysis.Parse(name, src, nil)
+	found := analysis.Check(ctx, &analysis.Bundle{Manifest: doc}, analysis.Offline{}, env.Rules, analysis.Config{})
+	if len(found) == 0 {
+		return checkedFile{}
+	}
+	return checkedFile{doc: doc, findings: found}
+}
+
+func readManifest(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, largestManifest+1))
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	if len(src) > largestManifest {
+		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", largestManifest>>20)
+	}
+	return src, nil
+}
+
+// plainPathError drops the operation and path of a file error, which the caller
+// says in its own words.
+func plainPathError(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// manifests resolves paths to files, in order and each once.
+func manifests(dir string, paths []string) (files []string, failures []error) {
+	seen := map[string]bool{}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			files = append(files, name)
+		}
+	}
+	for _, p := range paths {
+		info, err := os.Stat(resolve(dir, p))
+		switch {
+		case err != nil:
+			failures = append(failures, fmt.Errorf("checking %s: %w", p, plainPathError(err)))
+		case info.IsDir():
+			found, err := below(dir, p)
+			if err != nil {
+				failures = append(failures, err)
+			}
+			for _, name := range found {
+				add(name)
+			}
+		default:
+			add(p)
+		}
+	}
+	return files, failures
+}
+
+// below returns the manifests in a folder and below it, in lexical order.
+func below(dir, folder string) ([]string, error) {
+	var found []string
+	root := resolve(dir, folder)
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			switch d.Name() {
+			case ".git", ".cnab", "node_modules":
+				if path != root {
+					return filepath.SkipDir
+				}
+			}
+			return nil
+		}
+		if d.Name() != ManifestName {
+			return nil
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		found = append(found, filepath.Join(folder, rel))
+		return nil
+	})
+	if err != nil {
+		return found, fmt.Errorf("looking for manifests below %s: %w", folder, err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder)
+	}
+	return found, nil
+}
+
+// Path returns the path under which the process finds what the user calls name.
+func (e *Env) Path(name string) string { return resolve(e.Dir, name) }
+
+func resolve(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}

@@ -1,0 +1,43 @@
+// Package report writes what a check found, for people and for programs.
+package report
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Report is the outcome of a check.
+type Report struct {
+	Files    int // checked, whether or not there are findings in them
+	Findings []analysis.Diagnostic
+	// Documents are the files that findings and related places name, by name.
+	// A place in a file that is not here is written without line and column.
+	Documents map[string]*analysis.Document
+}
+
+// Count returns the number of findings of a severity.
+func (r Report) Count(s analysis.Severity) int {
+	n := 0
+	for _, d := range r.Findings {
+		if d.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// lines returns the line table and the text of a file, nil where it is not at
+// hand.
+func (r Report) lines(file string) (*text.Lines, []byte) {
+	d := r.Documents[file]
+	if d == nil {
+		return nil, nil
+	}
+	return d.File.Lines(), d.File.Source()
+}
+
+// position returns a place as people and editors count: from 1, in code points.
+func position(l *text.Lines, off int) (line, column int) {
+	line, column = l.Position(off, text.UTF32)
+	return line + 1, column + 1
+}

@@ -1,0 +1,118 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Text writes the report for people: every finding with its source line and
+// carets under the characters it is about, its related places, and a summary
+// line. Colour is for terminals.
+func Text(w io.Writer, r Report, colour bool) error {
+	t := &textWriter{Writer: bufio.NewWriter(w), report: r, colour: colour}
+	for _, d := range r.Findings {
+		t.finding(d)
+	}
+	t.summary()
+	return t.Flush()
+}
+
+// textWriter needs no error checks on the way: a bufio.Writer keeps the first
+// error for Flush.
+type textWriter struct {
+	*bufio.Writer
+	report Report
+	colour bool
+}
+
+// The colours, as terminals number them.
+const (
+	red    = "31"
+	yellow = "33"
+	blue   = "34"
+	cyan   = "36"
+	bold   = "1"
+	faint  = "2"
+)
+
+func severityColour(s analysis.Severity) string {
+	return [...]string{faint, red, yellow, blue, cyan}[s]
+}
+
+func (t *textWriter) paint(colour, s string) string {
+	if !t.colour || s == "" {
+		return s
+	}
+	return "\x1b[" + colour + "m" + s + "\x1b[0m"
+}
+
+func (t *textWriter) finding(d analysis.Diagnostic) {
+	colour := severityColour(d.Severity)
+	fmt.Fprintf(t, "%s: %s: %s %s\n",
+		t.paint(bold, t.where(d.File, d.Span.Start)), t.paint(colour, d.Severity.String()),
+		printable(d.Message), t.paint(faint, "["+d.Rule+"]"))
+	t.excerpt(d.File, d.Span, colour)
+	for _, rel := range d.Related {
+		fmt.Fprintf(t, "  %s: %s\n", t.where(rel.File, rel.Span.Start), printable(rel.Message))
+	}
+}
+
+// where returns "path:line:column".
+func (t *textWriter) where(file string, off int) string {
+	lines, _ := t.report.lines(file)
+	if lines == nil {
+		return file
+	}
+	line, column := position(lines, off)
+	return fmt.Sprintf("%s:%d:%d", file, line, column)
+}
+
+// excerpt writes the line a span begins in, with carets under the part of the
+// span that is in it.
+func (t *textWriter) excerpt(file string, span text.Span, colour string) {
+	lines, src := t.report.lines(file)
+	if lines == nil {
+		return
+	}
+	line := lines.Line(span.Start)
+	code, carets := underline(src, lines.Span(line), span)
+	number := strconv.Itoa(line + 1)
+	blank := strings.Repeat(" ", len(number))
+	fmt.Fprintf(t, "%s\n", t.paint(faint, blank+" |"))
+	fmt.Fprintf(t, "%s %s\n", t.paint(faint, number+" |"), code)
+	fmt.Fprintf(t, "%s %s\n", t.paint(faint, blank+" |"), t.paint(colour, carets))
+}
+
+func (t *textWriter) summary() {
+	files := plural(t.report.Files, "file")
+	var parts []string
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		n := t.report.Count(s)
+		if n == 0 {
+			continue
+		}
+		name := plural(n, s.String())
+		if s == analysis.Information {
+			name = fmt.Sprintf("%d for information", n)
+		}
+		parts = append(parts, t.paint(severityColour(s), name))
+	}
+	if len(parts) == 0 {
+		fmt.Fprintf(t, "nothing found in %s\n", files)
+		return
+	}
+	fmt.Fprintf(t, "%s in %s\n", strings.Join(parts, ", "), files)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
