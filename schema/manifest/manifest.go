@@ -49,7 +49,18 @@ type Manifest struct {
 	Custom        syntax.Node
 	Actions       []Action // in source order: install, upgrade, uninstall and the custom ones
 
-	Delims template.Delims // by SchemaVersion, porter.md §2.8
+	Delims template.Delims // by SchemaVersion
+
+	// Files and Provides are of Porter's experimental features.
+	Files    []File
+	Provides Provides
+
+	// DependenciesNode is what stands at dependencies, in whatever form: before
+	// 1.0.0 it was a map of names, which Porter now passes over.
+	DependenciesNode syntax.Node
+	// Tag and InvocationImage are fields from before 1.0.0 that Porter passes
+	// over with a warning.
+	Tag, InvocationImage String
 }
 
 // Maintainer is an entry of maintainers.
@@ -59,7 +70,7 @@ type Maintainer struct {
 }
 
 // Mixin is an entry of mixins: NAME, NAME@CONSTRAINT or a map of either to its
-// configuration.
+// configuration. Name is not set where it is none of these.
 type Mixin struct {
 	Node       syntax.Node // the whole entry
 	Name       String      // without the constraint; its node is the scalar it is part of
@@ -68,11 +79,12 @@ type Mixin struct {
 	Config     syntax.Node
 }
 
-// Schema is the JSON schema of a parameter or output, as far as the manifest
-// writes it inline (porter.md §2.5).
+// Schema is the JSON schema of a parameter or output, whose keywords the
+// manifest writes among the fields of the parameter or output itself.
 type Schema struct {
 	Node    syntax.Node
-	Type    String      // "" where absent or a list
+	Type    String      // not set where absent or a list
+	Types   []String    // where type is a list
 	Default syntax.Node // zero where absent
 	Enum    syntax.Node
 }
@@ -86,7 +98,7 @@ type Parameter struct {
 	Env, Path   String
 	ApplyTo     []String
 	Sensitive   bool
-	Persistent  bool
+	Persistent  bool // an experimental feature: its value is kept as an output of the same name
 	Source      Source
 }
 
@@ -119,8 +131,9 @@ type Output struct {
 
 // StateVar is an entry of state.
 type StateVar struct {
-	Node       syntax.Node
-	Name, Path String
+	Node                    syntax.Node
+	Name, Path              String
+	Description, Mixin, Env String // Porter uses neither Mixin nor Env
 }
 
 // Image is an entry of images; Key is its name in templates.
@@ -129,6 +142,8 @@ type Image struct {
 	Key                                String
 	Description, ImageType, Repository String
 	Digest, Tag, MediaType             String
+	Size                               uint64
+	Labels                             []Pair
 }
 
 // Dependency is an entry of dependencies.requires.
@@ -137,10 +152,47 @@ type Dependency struct {
 	Name      String
 	Reference String
 	Version   String
+	Interface Interface
+	Sharing   Sharing
+
+	Parameters, Credentials, Outputs []Pair
 }
 
-// Required is an entry of required: an extension and its configuration.
+// Pair is an entry of a map of strings.
+type Pair struct{ Key, Value String }
+
+// Interface is the bundle interface that a dependency must have, one of the
+// experimental features.
+type Interface struct {
+	Node          syntax.Node
+	ID, Reference String
+	Document      syntax.Node
+}
+
+// Sharing says whether a dependency's installation is shared with others, one
+// of the experimental features.
+type Sharing struct {
+	Node  syntax.Node
+	Mode  bool
+	Group String
+}
+
+// Provides is dependencies.provides: the interface that the bundle has itself.
+type Provides struct {
+	Node        syntax.Node
+	InterfaceID String
+}
+
+// File is an entry of files: what a build downloads into the bundle directory.
+type File struct {
+	Node             syntax.Node
+	URL, Destination String
+}
+
+// Required is an entry of required: an extension and its configuration. Name is
+// not set where the entry is neither a name nor a map of one.
 type Required struct {
+	Node   syntax.Node
 	Name   String
 	Config syntax.Node
 }

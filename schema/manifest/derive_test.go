@@ -1,0 +1,100 @@
+package manifest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParameterDefaults(t *testing.T) {
+	m := decode(`schemaVersion: 1.0.1
+install: []
+uninstall: []
+zap: []
+status: []
+parameters:
+  - {name: my.dotted-name_x}
+  - {name: given, env: GIVEN, path: a/../b, type: integer, default: 0, applyTo: [install]}
+  - {name: path, path: a.json}
+  - {name: abs, path: /root/x, type: string}
+  - {name: fed, source: {output: o}}
+  - {name: fedwithdefault, source: {output: o}, default: x}
+  - {name: fedapplied, source: {output: o}, applyTo: [install]}
+  - {name: null, default: null}
+  - {name: nodefault, default: null}
+  - {name: kept, persistent: true}
+  - {name: types, type: [string, integer]}
+  - {name: twice, type: string}
+  - {name: twice, type: boolean}
+outputs:
+  - {name: file, path: x}
+  - {name: text}
+`)
+	var got []string
+	for _, p := range m.BundleParameters() {
+		env, file := p.Destination()
+		got = append(got, fmt.Sprintf("%s %q env=%s file=%s required=%t install=%t zap=%t %v",
+			p.Name.Value, p.EffectiveType(), env, file, p.IsRequired(), p.AppliesTo("install"), p.AppliesTo("zap"), m.ApplyTo(p)))
+	}
+	want := []string{
+		`abs "string" env= file=/root/x required=true install=true zap=true []`,
+		`fed "string" env=FED file= required=true install=false zap=true [status uninstall zap]`,
+		`fedapplied "string" env=FEDAPPLIED file= required=true install=true zap=false [install]`,
+		`fedwithdefault "string" env=FEDWITHDEFAULT file= required=false install=true zap=true []`,
+		`given "integer" env=GIVEN file=/cnab/app/b required=false install=true zap=false [install]`,
+		`kept "file" env= file=/cnab/app/kept required=true install=true zap=true [install status uninstall zap]`,
+		`my.dotted-name_x "string" env=MY_DOTTED_NAME_X file= required=true install=true zap=true []`,
+		`nodefault "string" env=NODEFAULT file= required=true install=true zap=true []`,
+		`path "file" env= file=/cnab/app/a.json required=true install=true zap=true []`,
+		`twice "boolean" env=TWICE file= required=true install=true zap=true []`,
+		`types "" env=TYPES file= required=true install=true zap=true []`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	got = nil
+	for _, o := range m.BundleOutputs() {
+		got = append(got, fmt.Sprintf("%s %s %s", o.Name.Value, o.EffectiveType(), o.Path.Value))
+	}
+	if d := cmp.Diff([]string{"file file x", "kept file /cnab/app/kept", "text string "}, got); d != "" {
+		t.Errorf("outputs (-want +got):\n%s", d)
+	}
+	if o, ok := m.Output("kept"); !ok || o.Path.Value != "/cnab/app/kept" {
+		t.Errorf("Output(kept) = %v, %t", o, ok)
+	}
+}
+
+func TestReferences(t *testing.T) {
+	for _, c := range []struct{ src, ref, image string }{
+		{"registry: localhost:5000\nname: mybun\nversion: 0.1.0", "localhost:5000/mybun:v0.1.0", "localhost:5000/mybun:porter-396472cd8753de87c2b53b61229012ba"},
+		{"registry: localhost:5055/demo/\nname: rich\nversion: v0.1.0", "localhost:5055/demo/rich:v0.1.0", "localhost:5055/demo/rich:porter-a0e6786fd3668c773fa379963ca425c6"},
+		{"reference: getporter/x\nregistry: other\nversion: v1.2.3+abc", "getporter/x:v1.2.3_abc", ""},
+		{"reference: docker.io/library/x:mine", "x:mine", ""},
+		{"registry: r.example.com\nname: a/b\nversion: v1.2", "r.example.com/a/b:v1.2.0", ""},
+	} {
+		m := decode(c.src)
+		ref, err := m.BundleReference()
+		if err != nil || ref != c.ref {
+			t.Errorf("%q: reference %q, %v; want %q", c.src, ref, err, c.ref)
+		}
+		if image, err := m.ImageName(); err != nil || c.image != "" && image != c.image {
+			t.Errorf("%q: image %q, %v; want %q", c.src, image, err, c.image)
+		}
+	}
+	for _, c := range []struct{ src, at string }{
+		{"name: x", ""},
+		{"registry: r", ""},
+		{"registry: r.example.com\nname: UPPER\nversion: 1.0.0", "UPPER"},
+		{"reference: x@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "x@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+		{"reference: x", ""},
+		{"reference: x\nversion: abc", "abc"},
+	} {
+		_, err := decode(c.src).BundleReference()
+		var wrong *ReferenceError
+		if !errors.As(err, &wrong) || wrong.Node.Value() != c.at {
+			t.Errorf("%q: error %v, want one at %q", c.src, err, c.at)
+		}
+	}
+}
