@@ -53,7 +53,12 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
-	d.Manifest = &manifest.Manifest{Root: file.Root()}
+	// What is no map at all is not recognisably another product's: a file that
+	// is called porter.yaml and is not YAML is worth a word.
+	if root := file.Root(); root.Kind() == syntax.Mapping && !manifest.IsBundle(root) {
+		d.Kind = Foreign
+	}
+	d.Manifest = manifest.Decode(file.Root())
 	d.Symbols = symbols.NewIndex(file, d.Manifest)
 	return d
 }

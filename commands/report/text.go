@@ -116,3 +116,13 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// Failure writes an error that has a place in a file like a finding: the
+// position, the source line and carets.
+func Failure(w io.Writer, file string, src []byte, span text.Span, message string, colour bool) error {
+	t := &textWriter{Writer: bufio.NewWriter(w), colour: colour}
+	t.report.Documents = map[string]*analysis.Document{file: analysis.Parse(file, src, nil)}
+	fmt.Fprintf(t, "%s: %s: %s\n", t.paint(bold, t.where(file, span.Start)), t.paint(red, "error"), printable(message))
+	t.excerpt(file, span, red)
+	return t.Flush()
+}

@@ -1,0 +1,7 @@
+//go:build !embed_runtime
+
+package main
+
+import "io/fs"
+
+func embeddedRuntimes() fs.FS { return nil }

@@ -1,0 +1,2 @@
+// Package bundle holds the verbs on bundles: create, build, and the actions.
+package bundle
