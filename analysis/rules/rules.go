@@ -2,6 +2,8 @@
 // made from its Doc and the examples in testdata/rules.
 package rules
 
+//go:generate go test . -run "TestRules|TestPages" -update
+
 import (
 	"fmt"
 

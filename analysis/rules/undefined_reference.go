@@ -117,7 +117,10 @@ func (r *references) field(u symbols.Use, at int, owner string, names []string) 
 	}
 	s := u.Path[at]
 	hint, nearest := didYouMean(s.Name, names)
-	r.report(u, s.Span, fmt.Sprintf("%s has no %q%s; it has %s", owner, s.Name, hint, strings.Join(names, ", ")), nearest)
+	if nearest == "" {
+		hint = "; it has " + strings.Join(names, ", ")
+	}
+	r.report(u, s.Span, fmt.Sprintf("%s has no %q%s", owner, s.Name, hint), nearest)
 }
 
 // defined checks the third segment against the definitions of a kind and
@@ -132,6 +135,9 @@ func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun str
 	}
 	if kind == symbols.Parameter && strings.HasPrefix(s.Name, "porter-") {
 		return false // Porter's own
+	}
+	if kind == symbols.Image && !r.doc.Manifest.Root.Get(section).Get(s.Name).IsZero() {
+		return false // half-typed: a key without its fields
 	}
 	if r.dotted(u, kind, noun) {
 		return false
