@@ -1,5 +1,7 @@
 package main
 
+//go:generate go test . -run TestVerbsPage -update
+
 import (
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/bundle"
@@ -9,9 +11,11 @@ import (
 // table is every command, in the order of help. It serves the terminal and the
 // editor's executeCommand.
 func table() []*commands.Command {
-	return []*commands.Command{
-		check.Command(),
+	all := []*commands.Command{
 		bundle.Create(),
-		versionCommand(),
+		check.Command(),
+		bundle.Build(),
 	}
+	all = append(all, bundle.Actions()...)
+	return append(all, versionCommand())
 }

@@ -24,9 +24,11 @@ func (c *CLI) root(env *commands.Env, code *int) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "porter-ls",
 		Short:         "Language server, linter and engine for Porter bundles",
+		Version:       buildVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("porter-ls {{.Version}}\n")
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
