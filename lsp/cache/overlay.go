@@ -1,0 +1,116 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Overlay is one state of a file that an editor holds open. Text, version and
+// what is derived from them never change: a change of the file makes another
+// Overlay and ends this one's Context.
+type Overlay struct {
+	URI      string
+	Path     string // the file's path, "" where the URI names no file
+	Language string // as the editor calls it
+	Version  int32  // as the editor counts
+
+	src   []byte
+	lines func() *text.Lines
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	turn   chan struct{} // shared with the file's other states, capacity 1
+
+	parse sync.Once
+	doc   atomic.Pointer[analysis.Document]
+	// prev is an earlier state's document to share parts with, nil once parsed:
+	// a chain of old states must not stay in memory.
+	prev atomic.Pointer[analysis.Document]
+}
+
+// Text returns the file's text, which must not be changed.
+func (o *Overlay) Text() []byte { return o.src }
+
+// Lines returns the mapper between offsets and lines and columns.
+func (o *Overlay) Lines() *text.Lines { return o.lines() }
+
+// Context ends when the file is changed or closed, or the session ends.
+func (o *Overlay) Context() context.Context { return o.ctx }
+
+// Turn waits until no other goroutine has the turn on this file, so that states
+// that follow each other quickly are worked on one by one, and skipped when
+// they are over before their turn comes. It returns false where the Context
+// ended; after true, done gives the turn back.
+func (o *Overlay) Turn() (done func(), ok bool) {
+	select {
+	case o.turn <- struct{}{}:
+	case <-o.ctx.Done():
+		return nil, false
+	}
+	done = func() { <-o.turn }
+	if o.ctx.Err() != nil {
+		done()
+		return nil, false
+	}
+	return done, true
+}
+
+// IsManifest reports whether the file is one to look at as a manifest: the
+// editor says so, or it is called porter.yaml or something.porter.yaml (or
+// .yml). Other YAML files an editor may send are none of our business.
+func (o *Overlay) IsManifest() bool {
+	if o.Language == "porter" {
+		return true
+	}
+	name := path.Base(o.URI)
+	if o.Path != "" {
+		name = filepath.Base(o.Path)
+	}
+	stem, ok := strings.CutSuffix(name, ".yaml")
+	if !ok {
+		stem, ok = strings.CutSuffix(name, ".yml")
+	}
+	return ok && (stem == "porter" || strings.HasSuffix(stem, ".porter"))
+}
+
+// Document returns the parsed text, parsing it when first asked. Its name is
+// the URI.
+func (o *Overlay) Document() *analysis.Document {
+	o.parse.Do(func() {
+		o.doc.Store(analysis.Parse(o.URI, o.src, o.prev.Load()))
+		o.prev.Store(nil)
+	})
+	return o.doc.Load()
+}
+
+// parsed returns the newest document known of this state or the ones before,
+// nil where none was parsed. It does not wait.
+func (o *Overlay) parsed() *analysis.Document {
+	if doc := o.doc.Load(); doc != nil {
+		return doc
+	}
+	return o.prev.Load()
+}
+
+// Unsaved reports whether the file on disk says something else. A byte order
+// mark, the kind of line break and a missing one at the end make no
+// difference: editors keep them to themselves.
+func (o *Overlay) Unsaved() bool {
+	onDisk, err := os.ReadFile(o.Path)
+	return err != nil || !bytes.Equal(normal(onDisk), normal(o.src))
+}
+
+func normal(src []byte) []byte {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	return bytes.TrimSuffix(src, []byte("\n"))
+}

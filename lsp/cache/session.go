@@ -1,0 +1,157 @@
+// Package cache holds what an editor has open. A Session is the only mutable
+// state of the language server: it makes an immutable Snapshot of every change,
+// and whoever works from a Snapshot needs no locks.
+package cache
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// Session is one editor's open files. It is safe for concurrent use; changes
+// must come in the order in which the editor sent them.
+type Session struct {
+	encoding text.Encoding
+	ctx      context.Context
+
+	mu       sync.Mutex
+	snapshot *Snapshot // guarded by mu
+}
+
+// Snapshot is what was open at one moment. It is immutable.
+type Snapshot struct {
+	overlays map[string]*Overlay // by URI
+}
+
+// NewSession makes a session whose changes come with columns in enc. All work
+// on its files ends with ctx.
+func NewSession(ctx context.Context, enc text.Encoding) *Session {
+	return &Session{encoding: enc, ctx: ctx, snapshot: &Snapshot{}}
+}
+
+// Encoding returns the unit of the editor's columns.
+func (s *Session) Encoding() text.Encoding { return s.encoding }
+
+// Snapshot returns what is open now.
+func (s *Session) Snapshot() *Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snapshot
+}
+
+// Overlay returns the file with that URI, nil where it is not open.
+func (s *Snapshot) Overlay(uri string) *Overlay { return s.overlays[uri] }
+
+// ByPath returns the open file with that cleaned path, nil where there is none.
+func (s *Snapshot) ByPath(path string) *Overlay {
+	for _, uri := range slices.Sorted(maps.Keys(s.overlays)) {
+		if o := s.overlays[uri]; o.Path != "" && samePath(o.Path, path) {
+			return o
+		}
+	}
+	return nil
+}
+
+// All returns the open files in the order of their URIs.
+func (s *Snapshot) All() []*Overlay {
+	all := slices.Collect(maps.Values(s.overlays))
+	slices.SortFunc(all, func(a, b *Overlay) int { return strings.Compare(a.URI, b.URI) })
+	return all
+}
+
+// with returns a snapshot in which o stands in place of its file's state, or,
+// where o is nil, in which the file is not open.
+func (s *Snapshot) with(uri string, o *Overlay) *Snapshot {
+	overlays := maps.Clone(s.overlays)
+	if overlays == nil {
+		overlays = map[string]*Overlay{}
+	}
+	if o == nil {
+		delete(overlays, uri)
+	} else {
+		overlays[uri] = o
+	}
+	return &Snapshot{overlays: overlays}
+}
+
+// Open adds a file, or replaces it where it is open already.
+func (s *Session) Open(uri, language string, version int32, src []byte) *Overlay {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.overlay(&Overlay{URI: uri, Path: Path(uri), Language: language, Version: version, src: src}, s.snapshot.Overlay(uri))
+	s.snapshot = s.snapshot.with(uri, o)
+	return o
+}
+
+// overlay completes o, the state that follows before, which may be nil.
+func (s *Session) overlay(o, before *Overlay) *Overlay {
+	o.lines = sync.OnceValue(func() *text.Lines { return text.NewLines(o.src) })
+	o.ctx, o.cancel = context.WithCancel(s.ctx)
+	o.turn = make(chan struct{}, 1)
+	if before != nil {
+		before.cancel()
+		o.turn = before.turn
+		o.prev.Store(before.parsed())
+	}
+	return o
+}
+
+// Change is one change of a text: Text in place of Range, or of everything
+// where Range is nil.
+type Change struct {
+	Range *Range
+	Text  string
+}
+
+// Range is a range in the columns of the session's encoding, all from 0. What
+// lies outside the text is taken to its nearest place.
+type Range struct{ StartLine, StartColumn, EndLine, EndColumn int }
+
+// ErrNotOpen is a change of a file that is not open.
+var ErrNotOpen = errors.New("the file is not open")
+
+// Change applies changes one after the other and returns the file's new state,
+// and the changes in bytes, each in the text that the ones before it left.
+func (s *Session) Change(uri string, version int32, changes []Change) (*Overlay, []text.Edit, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.snapshot.Overlay(uri)
+	if before == nil {
+		return nil, nil, ErrNotOpen
+	}
+	src, lines := before.src, before.lines
+	edits := make([]text.Edit, 0, len(changes))
+	for _, c := range changes {
+		edit := Difference(src, []byte(c.Text))
+		if c.Range != nil {
+			edit = text.Edit{Span: c.Range.span(lines(), s.encoding), New: c.Text}
+		}
+		edits = append(edits, edit)
+		src = slices.Concat(src[:edit.Span.Start], []byte(edit.New), src[edit.Span.End:])
+		lines = func() *text.Lines { return text.NewLines(src) }
+	}
+	o := s.overlay(&Overlay{URI: uri, Path: before.Path, Language: before.Language, Version: version, src: src}, before)
+	s.snapshot = s.snapshot.with(uri, o)
+	return o, edits, nil
+}
+
+func (r *Range) span(lines *text.Lines, enc text.Encoding) text.Span {
+	start := lines.Offset(r.StartLine, r.StartColumn, enc)
+	return text.Span{Start: start, End: max(start, lines.Offset(r.EndLine, r.EndColumn, enc))}
+}
+
+// Close removes a file. It is no mistake to close one that is not open.
+func (s *Session) Close(uri string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o := s.snapshot.Overlay(uri); o != nil {
+		o.cancel()
+		s.snapshot = s.snapshot.with(uri, nil)
+	}
+}

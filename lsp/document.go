@@ -1,0 +1,73 @@
+package lsp
+
+import (
+	"context"
+	"math"
+
+	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+func (e *editor) didOpen(_ context.Context, r *rpc.Request) (any, error) {
+	var p protocol.DidOpenTextDocumentParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	d := &p.TextDocument
+	if d.URI == "" {
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the opened document has no URI")
+	}
+	e.check(e.published.open(string(d.URI), string(d.LanguageID), d.Version, []byte(d.Text)))
+	return nil, nil
+}
+
+func (e *editor) didChange(_ context.Context, r *rpc.Request) (any, error) {
+	var p protocol.DidChangeTextDocumentParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	changes := make([]cache.Change, 0, len(p.ContentChanges))
+	for _, c := range p.ContentChanges {
+		switch c := c.(type) {
+		case *protocol.TextDocumentContentChangePartial:
+			changes = append(changes, cache.Change{Text: c.Text, Range: &cache.Range{
+				StartLine: column(c.Range.Start.Line), StartColumn: column(c.Range.Start.Character),
+				EndLine: column(c.Range.End.Line), EndColumn: column(c.Range.End.Character),
+			}})
+		case *protocol.TextDocumentContentChangeWholeDocument:
+			changes = append(changes, cache.Change{Text: c.Text})
+		}
+	}
+	o, err := e.published.change(string(p.TextDocument.URI), p.TextDocument.Version, changes)
+	if err != nil {
+		return nil, err
+	}
+	e.check(o)
+	return nil, nil
+}
+
+// column takes a line or column of the wire, of any size, to what fits.
+func column(n uint32) int { return int(min(n, math.MaxInt32)) }
+
+// didSave checks again: what lies beside the manifest may be new on disk too.
+func (e *editor) didSave(_ context.Context, r *rpc.Request) (any, error) {
+	var p protocol.DidSaveTextDocumentParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	if o := e.snapshot().Overlay(string(p.TextDocument.URI)); o != nil {
+		e.check(o)
+	}
+	return nil, nil
+}
+
+func (e *editor) didClose(_ context.Context, r *rpc.Request) (any, error) {
+	var p protocol.DidCloseTextDocumentParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	e.published.close(string(p.TextDocument.URI))
+	return nil, nil
+}

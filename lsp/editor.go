@@ -1,0 +1,45 @@
+package lsp
+
+import (
+	"context"
+	"sync"
+
+	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
+)
+
+// life says where in the protocol's order of life an editor's connection is.
+type life uint8
+
+const (
+	starting life = iota
+	running
+	shutDown
+)
+
+// editor is one connected editor.
+type editor struct {
+	*Server
+	conn    *rpc.Conn
+	ctx     context.Context // ends with the connection
+	methods map[string]method
+
+	background sync.WaitGroup // checks, and the watch over the editor's process
+	tasks      *tasks
+
+	// Written by initialize and shutdown only, which run before and after
+	// everything that reads them.
+	state     life
+	client    client
+	session   *cache.Session
+	published *publisher
+}
+
+// client is what the editor said about itself.
+type client struct {
+	folder        string // the first workspace folder, "" where none
+	progress      bool   // it takes window/workDoneProgress/create
+	codeActions   bool   // it takes code actions, not only commands
+	related       bool   // it shows related information of diagnostics
+	codeAddresses bool   // it shows the address of a diagnostic's rule
+}

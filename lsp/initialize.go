@@ -1,0 +1,98 @@
+package lsp
+
+import (
+	"context"
+
+	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
+	"github.com/porter-ls/porter-ls/schema/text"
+	"go.lsp.dev/protocol"
+)
+
+// initialize learns what the editor can do and says what the server does.
+func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
+	var p protocol.InitializeParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	e.client = newClient(&p)
+	kind, enc := encoding(&p.Capabilities)
+	e.session = cache.NewSession(e.ctx, enc)
+	e.published = newPublisher(e)
+	if p.ProcessID != nil {
+		e.watchParent(int(*p.ProcessID))
+	}
+	e.state = running
+	return protocol.InitializeResult{
+		Capabilities: e.capabilities(kind),
+		ServerInfo:   protocol.ServerInfo{Name: Name, Version: protocol.NewOptional(e.opts.Version)},
+	}, nil
+}
+
+func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
+	incremental := protocol.TextDocumentSyncKindIncremental
+	ids := make([]string, len(e.opts.Commands))
+	for i, c := range e.opts.Commands {
+		ids[i] = c.ID()
+	}
+	execute := protocol.ExecuteCommandOptions{Commands: ids}
+	execute.WorkDoneProgress = ptr(true)
+	return protocol.ServerCapabilities{
+		PositionEncoding: kind,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: ptr(true),
+			Change:    &incremental,
+			Save:      &protocol.SaveOptions{IncludeText: ptr(false)},
+		},
+		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
+		ExecuteCommandProvider: execute,
+	}
+}
+
+// encoding is the first of the editor's column units that we know, and UTF-16
+// where it names none.
+func encoding(c *protocol.ClientCapabilities) (protocol.PositionEncodingKind, text.Encoding) {
+	if c.General != nil {
+		for _, kind := range c.General.PositionEncodings {
+			switch kind {
+			case protocol.PositionEncodingKindUTF8:
+				return kind, text.UTF8
+			case protocol.PositionEncodingKindUTF16:
+				return kind, text.UTF16
+			case protocol.PositionEncodingKindUTF32:
+				return kind, text.UTF32
+			}
+		}
+	}
+	return protocol.PositionEncodingKindUTF16, text.UTF16
+}
+
+func newClient(p *protocol.InitializeParams) client {
+	var c client
+	if folders, ok := p.WorkspaceFolders.Get(); ok && len(folders) > 0 {
+		c.folder = cache.Path(string(folders[0].URI))
+	}
+	if c.folder == "" && p.RootURI != nil {
+		c.folder = cache.Path(string(*p.RootURI))
+	}
+	if root, ok := p.RootPath.Get(); ok && c.folder == "" {
+		c.folder = root
+	}
+	if w := p.Capabilities.Window; w != nil {
+		c.progress = is(w.WorkDoneProgress)
+	}
+	if t := p.Capabilities.TextDocument; t != nil {
+		if t.CodeAction != nil {
+			c.codeActions = len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+		}
+		if t.PublishDiagnostics != nil {
+			c.related = is(t.PublishDiagnostics.RelatedInformation)
+			c.codeAddresses = is(t.PublishDiagnostics.CodeDescriptionSupport)
+		}
+	}
+	return c
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func is(b *bool) bool { return b != nil && *b }

@@ -1,0 +1,251 @@
+package lsptest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/porter-ls/porter-ls/lsp"
+	"go.lsp.dev/protocol"
+)
+
+// patience is how long Wait waits.
+const patience = 20 * time.Second
+
+// Options say what kind of editor it is.
+type Options struct {
+	Server    lsp.Options
+	Encodings []string // what it offers; nil for an editor that says nothing
+	Folder    string   // URI of its workspace folder, "" for none
+	Progress  bool     // it shows progress that the server asks for
+	// AnswerProgress, where set, is called before a request for progress is
+	// answered; its error is the answer.
+	AnswerProgress func() *Error
+}
+
+// Editor is a connected editor that is past initialize. It remembers all that
+// the server sends.
+type Editor struct {
+	*Wire
+	Result json.RawMessage // initialize's answer
+	opts   Options
+
+	mu       sync.Mutex
+	news     chan struct{}             // guarded by mu: closed and replaced at every message
+	lastID   int                       // guarded by mu
+	answers  map[string]Message        // guarded by mu: by ID
+	shown    map[string][]Published    // guarded by mu: by URI
+	messages []Shown                   // guarded by mu
+	progress map[string][]ProgressStep // guarded by mu: by token
+}
+
+// Published is one publishDiagnostics.
+type Published struct {
+	Version     *int32                `json:"version"`
+	Diagnostics []protocol.Diagnostic `json:"-"`
+}
+
+// Shown is one showMessage or logMessage.
+type Shown struct {
+	Method  string `json:"-"`
+	Type    int    `json:"type"`
+	Message string `json:"message"`
+}
+
+// ProgressStep is one step of a work-done progress.
+type ProgressStep struct {
+	Kind        string `json:"kind"`
+	Title       string `json:"title"`
+	Message     string `json:"message"`
+	Percentage  *int   `json:"percentage"`
+	Cancellable bool   `json:"cancellable"`
+}
+
+// Start starts a server and an editor for it, which leaves in good order at the
+// test's end.
+func Start(t testing.TB, o Options) *Editor {
+	t.Helper()
+	e := &Editor{
+		Wire: Dial(t, o.Server), opts: o, news: make(chan struct{}),
+		answers: map[string]Message{}, shown: map[string][]Published{}, progress: map[string][]ProgressStep{},
+	}
+	go e.read()
+	textDocument := map[string]any{
+		"publishDiagnostics": map[string]any{"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true},
+		"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "source"}}}},
+	}
+	capabilities := map[string]any{"textDocument": textDocument, "window": map[string]any{"workDoneProgress": o.Progress}}
+	if o.Encodings != nil {
+		capabilities["general"] = map[string]any{"positionEncodings": o.Encodings}
+	}
+	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": capabilities}
+	if o.Folder != "" {
+		params["rootUri"] = o.Folder
+	}
+	if err := e.Call("initialize", params, &e.Result); err != nil {
+		t.Fatalf("initialize: %v", err)
+	}
+	e.Notify("initialized", map[string]any{})
+	t.Cleanup(func() {
+		if err := e.Leave(); err != nil {
+			t.Errorf("leaving: %v", err)
+		}
+	})
+	return e
+}
+
+// Leave sends shutdown and exit and returns what Serve returned.
+func (e *Editor) Leave() error {
+	if err := e.Call("shutdown", nil, nil); err != nil && !e.gone() {
+		return fmt.Errorf("shutdown: %w", err)
+	}
+	e.Notify("exit", nil)
+	return e.Wire.Wait()
+}
+
+// gone reports whether Serve has returned.
+func (e *Editor) gone() bool { return len(e.served) > 0 }
+
+// read keeps what the server sends until there is no more.
+func (e *Editor) read() {
+	for {
+		m, err := e.Receive()
+		if err != nil {
+			return
+		}
+		if m.Method == "window/workDoneProgress/create" {
+			go e.answerProgress(m)
+		}
+		if err := e.keep(m); err != nil {
+			e.t.Errorf("the server sent a %s that cannot be read: %v", m.Method, err)
+		}
+	}
+}
+
+func (e *Editor) answerProgress(m Message) {
+	answer := map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": nil}
+	if e.opts.AnswerProgress != nil {
+		if err := e.opts.AnswerProgress(); err != nil {
+			answer["error"] = err
+			delete(answer, "result")
+		}
+	}
+	e.send(answer)
+}
+
+func (e *Editor) keep(m Message) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	defer func() {
+		close(e.news)
+		e.news = make(chan struct{})
+	}()
+	switch m.Method {
+	case "":
+		e.answers[string(m.ID)] = m
+	case "textDocument/publishDiagnostics":
+		var p Published
+		var all protocol.PublishDiagnosticsParams
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		if err := protocol.Unmarshal(m.Params, &all); err != nil {
+			return err
+		}
+		p.Diagnostics = all.Diagnostics
+		e.shown[string(all.URI)] = append(e.shown[string(all.URI)], p)
+	case "window/showMessage", "window/logMessage":
+		s := Shown{Method: m.Method}
+		if err := json.Unmarshal(m.Params, &s); err != nil {
+			return err
+		}
+		e.messages = append(e.messages, s)
+	case "$/progress":
+		var p struct {
+			Token json.RawMessage `json:"token"`
+			Value ProgressStep    `json:"value"`
+		}
+		if err := json.Unmarshal(m.Params, &p); err != nil {
+			return err
+		}
+		e.progress[string(p.Token)] = append(e.progress[string(p.Token)], p.Value)
+	}
+	return nil
+}
+
+func (e *Editor) send(message any) {
+	body, err := json.Marshal(message)
+	if err != nil {
+		e.t.Errorf("encoding a message: %v", err)
+		return
+	}
+	e.Send(string(body))
+}
+
+// Notify sends a notification.
+func (e *Editor) Notify(method string, params any) {
+	e.t.Helper()
+	e.send(map[string]any{"jsonrpc": "2.0", "method": method, "params": params})
+}
+
+// Begin sends a call and returns its ID.
+func (e *Editor) Begin(method string, params any) int {
+	e.t.Helper()
+	e.mu.Lock()
+	e.lastID++
+	id := e.lastID
+	e.mu.Unlock()
+	e.send(map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+	return id
+}
+
+// End waits for the answer to a call and decodes it into result, unless that is
+// nil. The error is an *Error where the server answered one.
+func (e *Editor) End(id int, result any) error {
+	var answer Message
+	key := fmt.Sprint(id)
+	if err := e.wait(func() (ok bool) { answer, ok = e.answers[key]; return ok }); err != nil {
+		return fmt.Errorf("waiting for the answer to call %d: %w", id, err)
+	}
+	if answer.Error != nil {
+		return answer.Error
+	}
+	if result == nil {
+		return nil
+	}
+	return json.Unmarshal(answer.Result, result)
+}
+
+// Call calls the server and waits for its answer.
+func (e *Editor) Call(method string, params, result any) error {
+	e.t.Helper()
+	return e.End(e.Begin(method, params), result)
+}
+
+// Cancel sends $/cancelRequest for a call.
+func (e *Editor) Cancel(id int) {
+	e.t.Helper()
+	e.Notify("$/cancelRequest", map[string]any{"id": id})
+}
+
+// wait waits until cond, which is called with mu held, is true.
+func (e *Editor) wait(cond func() bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		e.mu.Lock()
+		ok, news := cond(), e.news
+		e.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return fmt.Errorf("it did not come within %s", patience)
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package lsp
+
+import (
+	"bytes"
+	"os"
+	"sync"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/engine"
+	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/schema/text"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// publisher knows what is shown for every file and sends what is to be shown
+// next. All changes of open files go through it, so that places that are shown
+// but not computed anew, those of failed runs, move with the text.
+type publisher struct {
+	e *editor
+
+	mu    sync.Mutex
+	files map[string]*shown // guarded by mu, and everything in it; by URI
+}
+
+// shown is what is known and shown of one file.
+type shown struct {
+	overlay  *cache.Overlay // the file's newest state, nil where it is not open
+	lines    *text.Lines    // of the text that the spans are in
+	findings []analysis.Diagnostic
+	finder   string                // the command that found them, "" where a check did
+	stale    bool                  // findings are of an older state; a check is on its way
+	failures []analysis.Diagnostic // of runs
+	sent     []byte                // the last message about the file, nil where none
+}
+
+func newPublisher(e *editor) *publisher {
+	return &publisher{e: e, files: map[string]*shown{}}
+}
+
+// file returns the entry of a URI, making it where there is none.
+func (p *publisher) file(uri string) *shown {
+	f := p.files[uri]
+	if f == nil {
+		f = &shown{}
+		p.files[uri] = f
+	}
+	return f
+}
+
+func (p *publisher) open(uri, language string, version int32, src []byte) *cache.Overlay {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	o := p.e.session.Open(uri, language, version, src)
+	f := p.file(uri)
+	f.overlay, f.lines, f.findings, f.finder, f.stale = o, o.Lines(), nil, "", o.IsManifest()
+	if o.Unsaved() {
+		f.failures = nil // their places are in the file on disk
+	}
+	return o
+}
+
+func (p *publisher) change(uri string, version int32, changes []cache.Change) (*cache.Overlay, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	o, edits, err := p.e.session.Change(uri, version, changes)
+	if err != nil {
+		return nil, err
+	}
+	f := p.file(uri)
+	f.overlay, f.lines, f.stale = o, o.Lines(), o.IsManifest()
+	for _, edit := range edits {
+		f.follow(edit)
+	}
+	if !f.stale {
+		p.publish(uri, f)
+	}
+	return o, nil
+}
+
+// follow moves the failures with an edit and drops those that it touches.
+func (f *shown) follow(edit text.Edit) {
+	kept := f.failures[:0]
+	for _, d := range f.failures {
+		if span, ok := cache.Follow(d.Span, edit); ok {
+			d.Span = span
+			kept = append(kept, d)
+		}
+	}
+	f.failures = kept
+}
+
+// close takes everything about the file from the screen.
+func (p *publisher) close(uri string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.e.session.Close(uri)
+	if f := p.files[uri]; f != nil {
+		p.publish(uri, &shown{sent: f.sent})
+		delete(p.files, uri)
+	}
+}
+
+// checked shows what a check found, unless the file has changed since.
+func (p *publisher) checked(o *cache.Overlay, found []analysis.Diagnostic) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.files[o.URI]
+	if f == nil || f.overlay != o {
+		return
+	}
+	f.findings, f.stale = found, false
+	p.publish(o.URI, f)
+}
+
+// runFailed is the rule name of a failed run's diagnostic.
+const runFailed = "run-failed"
+
+// failed shows where a run of the bundle failed. started is the file's state
+// when the run began, nil where it was not open.
+func (p *publisher) failed(path string, started *cache.Overlay, failure *engine.Error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	uri, f := p.at(path)
+	if f.lines == nil {
+		return // gone from disk
+	}
+	d := analysis.Diagnostic{File: uri, Span: *failure.Span, Rule: runFailed, Severity: analysis.Error, Message: failure.Error()}
+	f.failures = []analysis.Diagnostic{d}
+	if started != nil && f.overlay != nil {
+		f.follow(cache.Difference(started.Text(), f.overlay.Text()))
+	}
+	if !f.stale {
+		p.publish(uri, f)
+	}
+}
+
+// succeeded takes the failures of a bundle's earlier runs from the screen.
+func (p *publisher) succeeded(path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	uri, f := p.at(path)
+	f.failures = nil
+	if !f.stale {
+		p.publish(uri, f)
+	}
+}
+
+// found shows what a command found in files that are not open, by path, and
+// takes what the same command found before from the screen. What there is to
+// say about an open file its own check has said.
+func (p *publisher) found(command string, byPath map[string][]analysis.Diagnostic) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for uri, f := range p.files {
+		if f.overlay == nil && f.finder == command {
+			f.findings, f.finder = nil, ""
+			if byPath[cache.Path(uri)] == nil {
+				p.publish(uri, f)
+			}
+		}
+	}
+	for path, findings := range byPath {
+		uri, f := p.at(path)
+		if f.overlay == nil && f.lines != nil {
+			f.findings, f.finder = findings, command
+			p.publish(uri, f)
+		}
+	}
+}
+
+// at returns the entry of a path; that of a file that is not open has the lines
+// of what is on disk, none where that cannot be read.
+func (p *publisher) at(path string) (string, *shown) {
+	if o := p.e.snapshot().ByPath(path); o != nil {
+		return o.URI, p.file(o.URI)
+	}
+	uri := cache.URI(path)
+	f := p.file(uri)
+	f.lines = nil
+	if src, err := os.ReadFile(path); err == nil {
+		f.lines = text.NewLines(src)
+	}
+	return uri, f
+}
+
+// publish sends what is to be shown of a file unless just that was sent last. A
+// file about which nothing was ever said stays unmentioned unless it is open as
+// a manifest: an editor wants to hear of each of its versions.
+func (p *publisher) publish(address string, f *shown) {
+	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(address)}
+	if f.overlay != nil {
+		params.Version = protocol.NewOptional(f.overlay.Version)
+	}
+	for _, list := range [][]analysis.Diagnostic{f.findings, f.failures} {
+		for _, d := range list {
+			params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
+		}
+	}
+	if f.sent == nil && len(params.Diagnostics) == 0 && (f.overlay == nil || !f.overlay.IsManifest()) {
+		return
+	}
+	message, err := protocol.Marshal(params)
+	if err != nil {
+		p.e.opts.Log.Error("encoding diagnostics", "uri", address, "error", err)
+		return
+	}
+	if bytes.Equal(message, f.sent) {
+		return
+	}
+	f.sent = message
+	p.e.notify(protocol.MethodTextDocumentPublishDiagnostics, params)
+}
+
+// findings returns what is shown for a state of a file, nil where another state
+// is.
+func (p *publisher) findings(o *cache.Overlay) []analysis.Diagnostic {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f := p.files[o.URI]; f != nil && f.overlay == o && !f.stale {
+		return f.findings
+	}
+	return nil
+}
