@@ -103,6 +103,15 @@ func (m *Manifest) Dependency(name string) (Dependency, bool) {
 	return last(m.Dependencies, name, func(d Dependency) String { return d.Name })
 }
 
+// BundleDependencies returns the dependencies that count, in the order in which
+// they run: that of the manifest.
+func (m *Manifest) BundleDependencies() []Dependency {
+	return slices.DeleteFunc(slices.Clone(m.Dependencies), func(d Dependency) bool {
+		counts, ok := m.Dependency(d.Name.Value)
+		return !ok || counts.Node != d.Node
+	})
+}
+
 // Image returns the image of that key.
 func (m *Manifest) Image(key string) (Image, bool) {
 	return last(m.Images, key, func(i Image) String { return i.Key })
