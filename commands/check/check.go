@@ -16,7 +16,7 @@ import (
 func Command() *commands.Command {
 	return &commands.Command{
 		Name:    "check",
-		Aliases: []string{"lint"},
+		Aliases: []string{"lint", "bundles check", "bundles lint"},
 		Group:   commands.BundleGroup,
 		Short:   "Say what is wrong with a bundle, and where",
 		Long: `Checks manifests without building or running anything and without a network.
