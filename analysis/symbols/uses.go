@@ -47,7 +47,9 @@ func (x *Index) uses(file *syntax.File, delims template.Delims, action string, s
 	if file == nil {
 		return
 	}
+	// The comment behind the step's last value belongs to the step too.
 	span := step.Node.Span()
+	span.End = max(span.End, file.Lines().Span(file.Lines().Line(max(span.Start, span.End-1))).End)
 	comments := file.Comments()
 	first, _ := slices.BinarySearchFunc(comments, span.Start, func(c text.Span, off int) int { return cmp.Compare(c.Start, off) })
 	for _, c := range comments[first:] {

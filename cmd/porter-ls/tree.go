@@ -58,7 +58,7 @@ func (c *CLI) root(env *commands.Env, code *int) *cobra.Command {
 			parent.AddCommand(leaf)
 		}
 	}
-	root.AddCommand(c.serve(env))
+	root.AddCommand(c.serve(env, code))
 	dispatch(root)
 	return root
 }
