@@ -118,10 +118,8 @@ func manifests(dir string, paths []string) (files []string, failures []error) {
 		case err != nil:
 			failures = append(failures, fmt.Errorf("checking %s: %w", p, plainPathError(err)))
 		case info.IsDir():
-			found, err := below(dir, p)
-			if err != nil {
-				failures = append(failures, err)
-			}
+			found, failed := below(dir, p)
+			failures = append(failures, failed...)
 			for _, name := range found {
 				add(name)
 			}
@@ -132,40 +130,46 @@ func manifests(dir string, paths []string) (files []string, failures []error) {
 	return files, failures
 }
 
-// below returns the manifests in a folder and below it, in lexical order.
-func below(dir, folder string) ([]string, error) {
-	var found []string
+// below returns the manifests in a folder and below it, in lexical order. A
+// folder that cannot be read hides only what is in it.
+func below(dir, folder string) (found []string, failures []error) {
 	root := resolve(dir, folder)
+	failed := func(path string, err error) {
+		failures = append(failures, fmt.Errorf("looking for manifests in %s: %w", path, plainPathError(err)))
+	}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			switch d.Name() {
-			case ".git", ".cnab", "node_modules":
-				if path != root {
-					return filepath.SkipDir
-				}
+		rel, relErr := filepath.Rel(root, path)
+		name := filepath.Join(folder, rel)
+		switch {
+		case err != nil || relErr != nil:
+			failed(name, errors.Join(err, relErr))
+			if d != nil && d.IsDir() {
+				return filepath.SkipDir
 			}
-			return nil
+		case d.IsDir() && path != root && passedOver(d.Name()):
+			return filepath.SkipDir
+		case !d.IsDir() && d.Name() == ManifestName:
+			found = append(found, name)
 		}
-		if d.Name() != ManifestName {
-			return nil
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		found = append(found, filepath.Join(folder, rel))
 		return nil
 	})
 	if err != nil {
-		return found, fmt.Errorf("looking for manifests below %s: %w", folder, err)
+		failed(folder, err)
 	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder)
+	if len(found) == 0 && len(failures) == 0 {
+		failures = append(failures, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder))
 	}
-	return found, nil
+	return found, failures
+}
+
+// passedOver reports whether a folder holds copies of manifests rather than
+// manifests.
+func passedOver(name string) bool {
+	switch name {
+	case ".git", ".cnab", "node_modules":
+		return true
+	}
+	return false
 }
 
 // Path returns the path under which the process finds what the user calls name.
