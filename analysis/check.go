@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/manifest"
@@ -53,14 +54,27 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
-	// What is no map at all is not recognisably another product's: a file that
-	// is called porter.yaml and is not YAML is worth a word.
-	if root := file.Root(); root.Kind() == syntax.Mapping && !manifest.IsBundle(root) {
+	if foreign(file.Root()) {
 		d.Kind = Foreign
 	}
 	d.Manifest = manifest.Decode(file.Root())
 	d.Symbols = symbols.NewIndex(file, d.Manifest)
 	return d
+}
+
+// foreign reports whether a file is none that is meant to be a bundle's. What is
+// no map at all is not recognisably another product's: a file that is called
+// porter.yaml and is not YAML is worth a word. The exception is a symbolic link
+// that a checkout wrote as a file with the link's path.
+func foreign(root syntax.Node) bool {
+	switch root.Kind() {
+	case syntax.Mapping:
+		return !manifest.IsBundle(root)
+	case syntax.Scalar:
+		path := root.Value()
+		return strings.HasSuffix(path, "/porter.yaml") && !strings.ContainsAny(path, " \t\n")
+	}
+	return false
 }
 
 // Check runs the rules over the bundle and returns their findings, sorted by

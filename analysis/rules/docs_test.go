@@ -111,8 +111,7 @@ func shown(findings string) string {
 		if strings.HasPrefix(line, "\t") {
 			continue
 		}
-		line, _, _ = strings.Cut(line, " [")
-		b.WriteString(line + "\n")
+		b.WriteString(line[:strings.LastIndex(line, " [")] + "\n")
 	}
 	return b.String()
 }

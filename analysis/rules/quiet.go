@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
@@ -18,7 +20,7 @@ func unreadable(f *syntax.File) quiet {
 	if f.Root().Kind() != syntax.Mapping {
 		q.all = true
 	}
-	for _, e := range f.Errors() {
+	for _, e := range mistakes(f) {
 		section := ""
 		for k := range f.Root().Pairs() {
 			if k.Span().Start > e.Span.Start {
@@ -32,6 +34,17 @@ func unreadable(f *syntax.File) quiet {
 		q.sections[section] = true
 	}
 	return q
+}
+
+// mistakes returns the syntax errors of the first document, the only one that
+// Porter looks at.
+func mistakes(f *syntax.File) []syntax.Error {
+	errs := f.Errors()
+	if docs := f.Docs(); len(docs) > 1 {
+		second := docs[1].Span().Start
+		errs = slices.DeleteFunc(slices.Clone(errs), func(e syntax.Error) bool { return e.Span.Start >= second })
+	}
+	return errs
 }
 
 // insideSection reports whether the line of an offset is indented or a list

@@ -21,10 +21,11 @@ A manifest is one map from fields to values. A file that is a list or a piece of
 
 func runYAMLSyntax(p *analysis.Pass) {
 	file := p.Bundle.Manifest.File
-	for _, e := range file.Errors() {
+	errs := mistakes(file)
+	for _, e := range errs {
 		p.Report(e.Span, e.Message)
 	}
-	if len(file.Errors()) > 0 {
+	if len(errs) > 0 {
 		return
 	}
 	root := file.Root()
