@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -21,17 +22,22 @@ func unreadable(f *syntax.File) quiet {
 		q.all = true
 	}
 	for _, e := range mistakes(f) {
-		section := ""
-		for k := range f.Root().Pairs() {
+		var key, value syntax.Node
+		for k, v := range f.Root().Pairs() {
 			if k.Span().Start > e.Span.Start {
 				break
 			}
-			section = k.Value()
+			key, value = k, v
 		}
-		if section == "" || !insideSection(f, e.Span.Start) {
+		behindKey := f.Lines().Line(key.Span().Start) == f.Lines().Line(e.Span.Start) &&
+			e.Span.Start >= key.Span().End && e.Code != syntax.MissingColon
+		// Below a field that is text, what is indented may belong to a key that
+		// is still to come.
+		text := value.Kind() == syntax.Scalar && value.Style() != syntax.Missing
+		if key.IsZero() || !behindKey && (text || !insideSection(f, e.Span.Start)) {
 			q.all = true
 		}
-		q.sections[section] = true
+		q.sections[key.Value()] = true
 	}
 	return q
 }
@@ -48,10 +54,15 @@ func mistakes(f *syntax.File) []syntax.Error {
 }
 
 // insideSection reports whether the line of an offset is indented or a list
-// item, so that it belongs to the top-level key above it.
+// item, so that it belongs to the top-level key above it. Below an empty line
+// that is not sure: the key may be about to be typed there.
 func insideSection(f *syntax.File, off int) bool {
-	line := f.Lines().Span(f.Lines().Line(off)).Of(f.Source())
-	return line != "" && (line[0] == ' ' || line[0] == '\t' || line[0] == '-')
+	n := f.Lines().Line(off)
+	line := f.Lines().Span(n).Of(f.Source())
+	if line == "" || line[0] != ' ' && line[0] != '\t' && line[0] != '-' {
+		return false
+	}
+	return n == 0 || strings.TrimSpace(f.Lines().Span(n-1).Of(f.Source())) != ""
 }
 
 // section reports whether to be silent about a top-level key and what is in it.

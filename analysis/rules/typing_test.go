@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"testing"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// TestTyping types every line of the good examples anew, byte by byte. While a
+// line does not parse, nothing but the syntax error may be reported outside the
+// section that it is in: a neighbour that became unreadable is no reason.
+func TestTyping(t *testing.T) {
+	sources := map[string][]byte{}
+	for _, rule := range All() {
+		_, all := examples(t, rule.Name)
+		for _, e := range all {
+			if !e.bad {
+				sources[rule.Name+"/"+e.name] = e.src
+			}
+		}
+	}
+	hello, err := os.ReadFile("../../testdata/bundles/hello/porter.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources["hello"] = hello
+	for name, src := range sources {
+		states := 0
+		for start := 0; start < len(src); {
+			end := len(src)
+			if i := bytes.IndexByte(src[start:], '\n'); i >= 0 {
+				end = start + i
+			}
+			for at := start; at < end; at++ {
+				half := append(append([]byte{}, src[:at]...), src[end:]...)
+				if typed(t, name, half, at) {
+					states++
+				}
+			}
+			start = end + 1
+		}
+		t.Logf("%s: %d states that do not parse", name, states)
+	}
+}
+
+// typed checks one half-typed state and reports whether it has a syntax error.
+func typed(t *testing.T, name string, src []byte, at int) bool {
+	t.Helper()
+	doc := analysis.Parse("porter.yaml", src, nil)
+	if len(mistakes(doc.File)) == 0 {
+		return false
+	}
+	b := &analysis.Bundle{Manifest: doc}
+	section := sectionAt(doc.File, at)
+	for _, d := range analysis.Check(context.Background(), b, nil, All(), analysis.Config{PropagatePanics: true}) {
+		if d.Rule != "yaml-syntax" && sectionAt(doc.File, d.Span.Start) != section {
+			t.Errorf("%s: typing at %d leads to %s %s\n%s", name, at, place(doc, d.Span), d.Message, src)
+			return true
+		}
+	}
+	return true
+}
+
+func sectionAt(f *syntax.File, off int) string {
+	section := ""
+	for k := range f.Root().Pairs() {
+		if k.Span().Start > off {
+			break
+		}
+		section = k.Value()
+	}
+	return section
+}
