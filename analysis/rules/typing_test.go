@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -74,4 +75,36 @@ func sectionAt(f *syntax.File, off int) string {
 		section = k.Value()
 	}
 	return section
+}
+
+// TestCorpusTyping does the same with places in real manifests that have no
+// findings, spread evenly.
+func TestCorpusTyping(t *testing.T) {
+	dir := corpus(t)
+	states, broken := 0, 0
+	for path, says := range porterSays(t, dir) {
+		if !says.loads() {
+			continue
+		}
+		src, err := os.ReadFile(filepath.Join(dir, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &analysis.Bundle{Manifest: analysis.Parse(path, src, nil)}
+		if len(analysis.Check(context.Background(), b, nil, All(), analysis.Config{})) > 0 {
+			continue
+		}
+		const stride = 61
+		for at := stride; at < len(src); at += stride {
+			end := len(src)
+			if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+				end = at + i
+			}
+			states++
+			if typed(t, path, append(append([]byte{}, src[:at]...), src[end:]...), at) {
+				broken++
+			}
+		}
+	}
+	t.Logf("%d states, %d of them do not parse", states, broken)
 }
