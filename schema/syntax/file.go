@@ -6,19 +6,46 @@ import "github.com/porter-ls/porter-ls/schema/text"
 // It is immutable.
 type File struct {
 	src      []byte
+	text     string // what src says, kept apart so that values are cut from it
 	lines    *text.Lines
 	roots    []Node
 	comments []text.Span
 	errs     []Error
 }
 
-// Error is a place that could not be read as YAML, in plain words.
+// Error is a place that could not be read as YAML, in plain words that say
+// what to do.
 type Error struct {
-	Span    text.Span
+	// Span is the offending token. It is empty only at the end of the text or
+	// of a line.
+	Span text.Span
+	// Message is one sentence without a final stop.
 	Message string
+	// Code groups errors by cause; OtherError for those in no group.
+	Code Code
 }
 
-// Comment spans run from the # to the line's end, without the line break.
+// Code is an error's cause.
+type Code string
+
+// The causes that are told apart.
+const (
+	OtherError      Code = ""
+	TabIndent       Code = "tab-indent"       // a tab where only spaces may indent
+	DuplicateKey    Code = "duplicate-key"    // the second of two equal keys of a mapping
+	UnclosedQuote   Code = "unclosed-quote"   // a quote without its end
+	UnclosedBracket Code = "unclosed-bracket" // a [ or { without its end
+	BadIndent       Code = "indent"           // a line that fits nowhere by its indentation
+	MissingColon    Code = "missing-colon"    // a key without its colon
+	BadUTF8         Code = "bad-utf8"         // bytes that are no UTF-8
+	ControlChar     Code = "control-char"     // a character that may not stand in YAML
+	BadEscape       Code = "escape"           // a backslash sequence that is none
+	BadTag          Code = "tag"              // a tag that cannot be read or does not fit
+	BadAlias        Code = "alias"            // an alias to nothing, to itself or to too much
+	BadMerge        Code = "merge"            // a << whose value is no mapping
+	BadKey          Code = "key"              // a key that is no scalar
+	TooDeep         Code = "too-deep"         // nested beyond every bound
+)
 
 // Source returns the text the file was parsed from; it must not be changed.
 func (f *File) Source() []byte { return f.src }
@@ -37,5 +64,6 @@ func (f *File) Root() Node { return f.roots[0] }
 // its line without the line break.
 func (f *File) Comments() []text.Span { return f.comments }
 
-// Errors returns what could not be read, in source order.
+// Errors returns what could not be read, in source order. The text is what
+// yaml.v3 accepts exactly when there are none.
 func (f *File) Errors() []Error { return f.errs }

@@ -43,10 +43,12 @@ const (
 )
 
 // Node is a place in the tree: a small value to pass around, over immutable
-// data. The zero Node is no node; every method of it answers with zero values,
-// so paths into half-typed files need no checks on the way.
+// data. Two Nodes are equal (==) exactly when they are the same place of the
+// same File. The zero Node is no node; every method of it answers with zero
+// values, so paths into half-typed files need no checks on the way.
 type Node struct {
 	g    *green
+	f    *File
 	base int
 }
 
@@ -69,9 +71,9 @@ func (n Node) Style() Style {
 	return n.g.style
 }
 
-// Span returns the node's own bytes: a scalar with its quotes or block header,
-// a collection from its first to its last child or bracket; tag and anchor
-// stand before it.
+// Span returns the node's own bytes: a scalar with its quotes or block header
+// (a block scalar with the line breaks that belong to its value), a collection
+// from its first to its last child or bracket; tag and anchor stand before it.
 func (n Node) Span() text.Span {
 	if n.g == nil {
 		return text.Span{}
@@ -81,11 +83,73 @@ func (n Node) Span() text.Span {
 
 // Value returns a scalar's decoded text or an alias's name.
 func (n Node) Value() string {
-	if n.g == nil {
+	if n.g == nil || n.g.coll != nil {
 		return ""
 	}
-	return n.g.value
+	if e := n.g.extra; e != nil && e.decoded {
+		return e.value
+	}
+	s := n.Span()
+	switch n.g.style {
+	case SingleQuoted, DoubleQuoted:
+		s.Start++
+		s.End--
+	}
+	if n.g.kind == Alias {
+		s.Start++
+	}
+	return n.f.text[s.Start:s.End]
 }
+
+// Tag returns the node's explicit tag in its short form, such as "!!str" or
+// "!local"; "" where it has none and for the tag "!", which says nothing.
+func (n Node) Tag() string {
+	if n.g == nil || n.g.extra == nil {
+		return ""
+	}
+	return n.g.extra.tag
+}
+
+// Anchor returns the name that aliases call the node by, "" where it has none.
+func (n Node) Anchor() string {
+	if n.g == nil || n.g.extra == nil {
+		return ""
+	}
+	return n.g.extra.anchor
+}
+
+// TagSpan returns the bytes of the tag as written, an empty span where there
+// is none.
+func (n Node) TagSpan() text.Span {
+	if n.g == nil || n.g.extra == nil {
+		return text.Span{}
+	}
+	return n.abs(n.g.extra.tagAt)
+}
+
+// AnchorSpan returns the bytes of the anchor with its &, an empty span where
+// there is none.
+func (n Node) AnchorSpan() text.Span {
+	if n.g == nil || n.g.extra == nil {
+		return text.Span{}
+	}
+	return n.abs(n.g.extra.anchorAt)
+}
+
+func (n Node) abs(r rel) text.Span {
+	if r.start == r.end {
+		return text.Span{}
+	}
+	return text.Span{Start: n.base + int(r.start), End: n.base + int(r.end)}
+}
+
+// Repaired reports whether something within the node could not be read and was
+// left out or guessed. Rules about what is missing, unused or unknown should
+// keep quiet within it.
+func (n Node) Repaired() bool { return n.g != nil && n.g.repaired }
+
+// File returns the file the node is part of, nil for the zero Node.
+func (n Node) File() *File { return n.f }
 
 // Len returns the number of pairs of a mapping or items of a sequence.
 func (n Node) Len() int {
@@ -99,11 +163,47 @@ func (n Node) Len() int {
 }
 
 // Item returns a sequence's i-th item.
-func (n Node) Item(i int) Node { return n.g.child(n.base, i) }
+func (n Node) Item(i int) Node {
+	if n.Kind() != Sequence {
+		return Node{}
+	}
+	return n.child(i)
+}
 
 // Pair returns a mapping's i-th key and value.
 func (n Node) Pair(i int) (key, value Node) {
-	return n.g.child(n.base, 2*i), n.g.child(n.base, 2*i+1)
+	if n.Kind() != Mapping {
+		return Node{}, Node{}
+	}
+	return n.child(2 * i), n.child(2*i + 1)
+}
+
+func (n Node) child(i int) Node {
+	if n.g == nil {
+		return Node{}
+	}
+	g, base := n.g.child(n.base, i)
+	if g == nil {
+		return Node{}
+	}
+	return Node{g, n.f, base}
+}
+
+// groups ranges over the node's children, part by part.
+func (n Node) groups(yield func(nodes []green, base int) bool) {
+	if n.g == nil || n.g.coll == nil {
+		return
+	}
+	if len(n.g.coll.parts) == 0 {
+		yield(n.g.coll.nodes, n.base)
+		return
+	}
+	for i := range n.g.coll.parts {
+		p := &n.g.coll.parts[i]
+		if !yield(p.chunk.nodes, n.base+int(p.base)) {
+			return
+		}
+	}
 }
 
 // Pairs ranges over a mapping's keys and values in source order; over nothing
@@ -113,9 +213,11 @@ func (n Node) Pairs() iter.Seq2[Node, Node] {
 		if n.Kind() != Mapping {
 			return
 		}
-		for i := range n.Len() {
-			if !yield(n.Pair(i)) {
-				return
+		for nodes, base := range n.groups {
+			for i := 0; i+1 < len(nodes); i += 2 {
+				if !yield(Node{&nodes[i], n.f, base}, Node{&nodes[i+1], n.f, base}) {
+					return
+				}
 			}
 		}
 	}
@@ -128,9 +230,13 @@ func (n Node) Items() iter.Seq2[int, Node] {
 		if n.Kind() != Sequence {
 			return
 		}
-		for i := range n.Len() {
-			if !yield(i, n.Item(i)) {
-				return
+		at := 0
+		for nodes, base := range n.groups {
+			for i := range nodes {
+				if !yield(at, Node{&nodes[i], n.f, base}) {
+					return
+				}
+				at++
 			}
 		}
 	}

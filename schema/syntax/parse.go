@@ -1,61 +1,153 @@
 package syntax
 
 import (
+	"math"
+	"slices"
+	"strings"
+
 	"github.com/porter-ls/porter-ls/schema/text"
-	"gopkg.in/yaml.v3"
 )
 
 // Parse reads src, which must not change afterwards. It never fails: the file
 // has a tree for what could be read and an Error for every place that could
-// not. Unchanged parts of prev, which may be nil, are shared with the result.
+// not. Unchanged parts of prev, which may be nil, are shared with the result;
+// but for that sharing, the result is the same with and without prev.
 func Parse(src []byte, prev *File) *File {
-	f := &File{src: src, lines: text.NewLines(src)}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
-		f.errs = []Error{{Message: err.Error()}}
+	f := &File{src: src, text: string(src), lines: text.NewLines(src)}
+	p := parser{f: f, text: f.text, prev: prev}
+	switch {
+	case strings.HasPrefix(f.text, "\xFF\xFE") || strings.HasPrefix(f.text, "\xFE\xFF"):
+		p.report(0, 2, BadUTF8, "this text is UTF-16; save it as UTF-8")
+	case len(src) > math.MaxInt32-16:
+		p.report(0, 1, OtherError, "this text is too big")
+	default:
+		p.stream()
 	}
-	root := &green{kind: Scalar}
-	if len(doc.Content) > 0 {
-		*root = f.bootstrap(doc.Content[0])
+	if len(p.roots) == 0 {
+		p.roots = []*green{{kind: Scalar, start: p.rel(p.pos), end: p.rel(p.pos)}}
 	}
-	f.roots = []Node{{root, 0}}
+	for _, g := range p.roots {
+		f.roots = append(f.roots, Node{g, f, 0})
+	}
+	if p.aliased {
+		p.checkAliases()
+	}
+	slices.SortStableFunc(p.errs, func(a, b Error) int { return a.Span.Start - b.Span.Start })
+	f.errs, f.comments = p.errs, p.comments
 	return f
 }
 
-func (f *File) bootstrap(n *yaml.Node) green {
-	g := green{value: n.Value, start: int32(f.lines.Offset(n.Line-1, n.Column-1, text.UTF32))}
-	g.end = g.start + int32(len(n.Value))
-	g.anchor = n.Anchor
-	if n.Style&yaml.TaggedStyle != 0 {
-		g.tag = n.Tag
+// parser reads one text from front to back. A node under construction is on
+// its stack; what it finds besides goes to errs and comments at once.
+type parser struct {
+	f    *File
+	text string
+	prev *File
+
+	pos    int  // the next byte
+	line   int  // where the position's line begins, less one for each tab that indents it
+	row    int  // how many lines were begun
+	fresh  bool // a block entry or key may begin here: only indentation or a dash is before it
+	marked bool // a document marker is before it
+
+	base    int // what offsets of new nodes count from
+	far     int // behind the last byte that was looked at, where that is beyond the position
+	valid   int // how far the text is known to have only good characters
+	level   int // block collections around the position
+	stack   []green
+	repairs int  // errors so far that left something out or guessed
+	broken  bool // such an error was reported in this entry already
+
+	limit      int  // where a flow collection ends at the latest
+	strict     bool // a flow collection is being tried: stop at the first error
+	tolerant   bool // a flow collection is being repaired
+	flowBroken bool // and an error was reported in it
+	flowDepth  int
+	blockDepth int
+	deadEnds   map[int]bool // where no flow collection can be read strictly
+
+	tags     []tagDirective
+	anchored bool
+	aliased  bool
+	hint     *part // the previous version's chunk that the entry at hand may be an edit of
+	hintBase int
+
+	roots    []*green
+	errs     []Error
+	comments []text.Span
+}
+
+func span(start, end int) text.Span { return text.Span{Start: start, End: end} }
+
+func (p *parser) rel(abs int) int32 { return int32(abs - p.base) }
+func (p *parser) abs(rel int32) int { return int(rel) + p.base }
+
+func (p *parser) push(g green) { p.stack = append(p.stack, g) }
+
+// pop takes the nodes from the stack's i-th on.
+func (p *parser) pop(i int) []green {
+	nodes := slices.Clone(p.stack[i:])
+	clear(p.stack[i:])
+	p.stack = p.stack[:i]
+	return nodes
+}
+
+// missing pushes the null that stands for a value that is not there.
+func (p *parser) missing(at int) {
+	p.push(green{kind: Scalar, style: Missing, start: p.rel(at), end: p.rel(at)})
+}
+
+// node returns the i-th node of the stack.
+func (p *parser) node(i int) Node { return Node{&p.stack[i], p.f, p.base} }
+
+// report notes an error. An empty span is widened to the next character.
+func (p *parser) report(start, end int, code Code, message string) {
+	if start >= end && start < len(p.text) && breakAt(p.text, start) == 0 {
+		end = start + 1
 	}
-	switch n.Kind {
-	case yaml.MappingNode:
-		g.kind, g.style = Mapping, Block
-	case yaml.SequenceNode:
-		g.kind, g.style = Sequence, Block
-	case yaml.AliasNode:
-		g.kind = Alias
-	default:
-		g.kind, g.style = Scalar, Plain
-		switch {
-		case n.Style&yaml.DoubleQuotedStyle != 0:
-			g.style, g.end = DoubleQuoted, g.end+2
-		case n.Style&yaml.SingleQuotedStyle != 0:
-			g.style, g.end = SingleQuoted, g.end+2
-		case n.Style&yaml.LiteralStyle != 0:
-			g.style = Literal
-		case n.Style&yaml.FoldedStyle != 0:
-			g.style = Folded
-		case n.Value == "" || n.Tag == "!!null" && n.Value == "":
-			g.style = Missing
-		}
+	p.errs = append(p.errs, Error{span(start, max(start, min(end, len(p.text)))), message, code})
+}
+
+// structural reports an error that may well cause others in the same entry of
+// the outer collections; those are kept quiet.
+func (p *parser) structural(start, end int, code Code, message string) {
+	p.repairs++
+	if !p.broken {
+		p.broken = true
+		p.report(start, end, code, message)
 	}
-	for _, c := range n.Content {
-		g.kids = append(g.kids, f.bootstrap(c))
+}
+
+// mark is a state of the parser to come back to.
+type mark struct {
+	pos, line, row, far   int
+	fresh, broken         bool
+	stack, errs, comments int
+	repairs               int
+	aliased               bool
+}
+
+// mark returns the state and begins to record anew how far the parser looks.
+func (p *parser) mark() mark {
+	m := p.save()
+	p.far = 0
+	return m
+}
+
+// unmark gives up a mark without going back.
+func (p *parser) unmark(m mark) { p.far = max(p.far, m.far) }
+
+func (p *parser) save() mark {
+	return mark{
+		p.pos, p.line, p.row, p.far, p.fresh, p.broken,
+		len(p.stack), len(p.errs), len(p.comments), p.repairs, p.aliased,
 	}
-	if len(g.kids) > 0 {
-		g.end = g.kids[len(g.kids)-1].end
-	}
-	return g
+}
+
+// rewind goes back to a mark. How far the parser looked stays: the result
+// depends on that.
+func (p *parser) rewind(m mark) {
+	p.pos, p.line, p.row, p.fresh, p.broken = m.pos, m.line, m.row, m.fresh, m.broken
+	p.stack, p.errs, p.comments = p.stack[:m.stack], p.errs[:m.errs], p.comments[:m.comments]
+	p.repairs, p.aliased = m.repairs, m.aliased
 }

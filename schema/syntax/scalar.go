@@ -1,19 +1,74 @@
 package syntax
 
-import "github.com/porter-ls/porter-ls/schema/text"
+import (
+	"sort"
+
+	"github.com/porter-ls/porter-ls/schema/text"
+)
 
 // Map returns the source offset of byte off of the decoded Value, for any
 // scalar style; off == len(Value) gives the place behind the last byte. It lets
 // a finding inside a folded, escaped or block scalar be at its own column.
 func (n Node) Map(off int) int {
 	s := n.Span()
-	if n.Style() == DoubleQuoted || n.Style() == SingleQuoted {
-		s.Start++
+	if n.Kind() != Scalar && n.Kind() != Alias {
+		return s.Start
 	}
-	return s.Start + off
+	e := n.g.extra
+	if e == nil || !e.decoded {
+		if n.g.style == SingleQuoted || n.g.style == DoubleQuoted || n.g.kind == Alias {
+			s.Start++
+		}
+		return min(s.Start+max(off, 0), s.End)
+	}
+	if off >= len(e.value) || len(e.runs) == 0 {
+		return n.valueEnd()
+	}
+	i := sort.Search(len(e.runs), func(i int) bool { return int(e.runs[i].out) > off }) - 1
+	if i < 0 {
+		i = 0
+	}
+	at := int(e.runs[i].src) + max(off, 0) - int(e.runs[i].out)
+	if i+1 < len(e.runs) {
+		at = min(at, int(e.runs[i+1].src))
+	}
+	return min(n.base+at, s.End)
 }
 
-// MapSpan returns the source bytes of a range of the decoded Value.
+// valueEnd is the place behind a scalar's last byte: before its closing quote.
+func (n Node) valueEnd() int {
+	s := n.Span()
+	if q := n.g.style; (q == SingleQuoted || q == DoubleQuoted) && s.Len() > 1 && !n.g.repaired {
+		return s.End - 1
+	}
+	return s.End
+}
+
+// MapSpan returns the source bytes of a range of the decoded Value. Its end is
+// behind the range's last character, not where the next one begins, so that it
+// does not reach over the indentation of the next line.
 func (n Node) MapSpan(s text.Span) text.Span {
-	return text.Span{Start: n.Map(s.Start), End: n.Map(s.End)}
+	start := n.Map(s.Start)
+	if s.End <= s.Start {
+		return text.Span{Start: start, End: start}
+	}
+	next := n.Map(s.End)
+	if next-n.Map(s.End-1) == 1 || n.g == nil || n.g.extra == nil || !n.g.extra.decoded {
+		return text.Span{Start: start, End: max(start, next)}
+	}
+	return text.Span{Start: start, End: max(start, min(next, n.Map(s.End-1)+n.width(n.Map(s.End-1))))}
+}
+
+// width is how many source bytes stand for the one decoded character at off.
+func (n Node) width(off int) int {
+	t := n.f.text
+	switch {
+	case off >= len(t):
+		return 0
+	case n.g.style == DoubleQuoted && t[off] == '\\' && off+1 < len(t):
+		return 2 + escapeDigits(t[off+1])
+	case n.g.style == SingleQuoted && t[off] == '\'':
+		return 2
+	}
+	return max(1, breakAt(t, off))
 }

@@ -1,0 +1,166 @@
+package syntax
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+// validate reports characters up to end that may not stand in YAML, the first
+// of each line.
+func (p *parser) validate(end int) {
+	s := p.text
+	for i := p.valid; i < end; {
+		if class[s[i]]&odd == 0 {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		code, message := OtherError, ""
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			code, message = BadUTF8, "these bytes are no UTF-8; save the file as UTF-8"
+			for n = 1; i+n < len(s) && !utf8.RuneStart(s[i+n]); n++ {
+			}
+		case r < 0x20 || r >= 0x7F && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF:
+			code, message = ControlChar, "this control character cannot stand in YAML; write it as an escape in double quotes"
+		}
+		if message == "" {
+			i += n
+			continue
+		}
+		p.report(i, i+n, code, message)
+		for i += n; i < end && breakAt(s, i) == 0; i++ {
+		}
+	}
+	p.valid = max(p.valid, end)
+}
+
+// checkPair reports what is wrong with the pair whose key is the i-th node of
+// the stack, as far as that shows without aliases.
+func (p *parser) checkPair(i int) {
+	key, value := p.node(i), p.node(i+1)
+	if key.Kind() == Mapping || key.Kind() == Sequence {
+		s := key.Span()
+		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadKey, "a key must be a scalar; put it in quotes if it is meant as text")
+	}
+	if key.isMerge() && !value.mayMerge() {
+		s := value.Span()
+		if s.Len() == 0 {
+			s = key.Span()
+		}
+		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadMerge, "only mappings can be merged; the value of << is none")
+	}
+}
+
+// isMerge reports whether the node is the key << that merges.
+func (n Node) isMerge() bool {
+	return n.Kind() == Scalar && n.Value() == "<<" && (n.Tag() == "!!merge" || n.Tag() == "" && n.Style() == Plain)
+}
+
+// mayMerge reports whether the node can be merged, if its aliases can.
+func (n Node) mayMerge() bool {
+	switch n.Kind() {
+	case Mapping, Alias:
+		return true
+	case Sequence:
+		for _, item := range n.Items() {
+			if item.Kind() != Mapping && item.Kind() != Alias {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// checkTag reports a scalar whose tag does not fit its text.
+func (p *parser) checkTag(g *green) bool {
+	n := Node{g, p.f, p.base}
+	if n.Kind() != Scalar || n.Tag() == "" {
+		return true
+	}
+	if _, _, ok := n.resolve(); !ok {
+		s := n.Span()
+		if s.Len() == 0 {
+			s = n.TagSpan()
+		}
+		p.report(s.Start, s.End, BadTag, "this value does not fit its tag "+n.Tag())
+	}
+	return true
+}
+
+// keyOf is what makes two keys equal: yaml.v3 compares kind and text only.
+type keyOf struct {
+	kind  Kind
+	value string
+}
+
+// checkDuplicates reports keys of the mapping on the stack's i-th place that
+// are there already. In a collection of chunks most of which were looked at
+// before, only the new ones are compared.
+func (p *parser) checkDuplicates(i int, o *open) {
+	n := p.node(i)
+	found := 0
+	report := func(k Node) {
+		found++
+		s := k.Span()
+		if s.Len() == 0 {
+			s.End++
+		}
+		p.report(s.Start, s.End, DuplicateKey, "the key "+k.Value()+" is in this mapping already")
+	}
+	switch {
+	case o != nil && o.chunked && o.old != nil && o.old.clean && len(o.anew) <= 4:
+		for _, k := range p.repeatedKeys(n, o) {
+			report(k)
+		}
+	case n.Len() <= 8:
+		for a := 1; a < n.Len(); a++ {
+			k, _ := n.Pair(a)
+			for b := range a {
+				if l, _ := n.Pair(b); sameKey(k, l) {
+					report(k)
+					break
+				}
+			}
+		}
+	default:
+		seen := make(map[keyOf]bool, n.Len())
+		for k := range n.Pairs() {
+			if k.g.coll != nil {
+				continue
+			}
+			id := keyOf{k.Kind(), k.Value()}
+			if seen[id] {
+				report(k)
+			}
+			seen[id] = true
+		}
+	}
+	n.g.coll.repeats = found > 0
+}
+
+func sameKey(a, b Node) bool {
+	return a.g.kind == b.g.kind && a.g.coll == nil && a.Value() == b.Value()
+}
+
+// repeatedKeys compares the keys of the new parts with all others.
+func (p *parser) repeatedKeys(n Node, o *open) (keys []Node) {
+	at := func(i int) Node {
+		return Node{&o.parts[i].chunk.nodes[0], p.f, n.base + int(o.parts[i].base)}
+	}
+	var found []int
+	for _, j := range o.anew {
+		k := at(j)
+		for i := range o.parts {
+			if i != j && sameKey(k, at(i)) {
+				found = append(found, max(i, j))
+			}
+		}
+	}
+	slices.Sort(found)
+	for _, i := range slices.Compact(found) {
+		keys = append(keys, at(i))
+	}
+	return keys
+}
