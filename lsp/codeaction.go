@@ -19,11 +19,11 @@ const bundleAction protocol.CodeActionKind = "source.bundle"
 // codeAction answers with the fixes of the findings in the range, and with the
 // commands of the table that have a title.
 func (e *editor) codeAction(_ context.Context, r *rpc.Request) (any, error) {
-	var p protocol.CodeActionParams
+	var p codeActionParams
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
-	o := e.snapshot().Overlay(string(p.TextDocument.URI))
+	o := e.snapshot().Overlay(p.TextDocument.URI)
 	if o == nil || !o.IsManifest() {
 		return []protocol.CommandOrCodeAction{}, nil
 	}

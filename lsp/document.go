@@ -11,7 +11,7 @@ import (
 )
 
 func (e *editor) didOpen(_ context.Context, r *rpc.Request) (any, error) {
-	var p protocol.DidOpenTextDocumentParams
+	var p documentParams
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
@@ -19,12 +19,12 @@ func (e *editor) didOpen(_ context.Context, r *rpc.Request) (any, error) {
 	if d.URI == "" {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the opened document has no URI")
 	}
-	e.check(e.published.open(string(d.URI), string(d.LanguageID), d.Version, []byte(d.Text)))
+	e.check(e.published.open(d.URI, d.LanguageID, d.Version, []byte(d.Text)))
 	return nil, nil
 }
 
 func (e *editor) didChange(_ context.Context, r *rpc.Request) (any, error) {
-	var p protocol.DidChangeTextDocumentParams
+	var p changeParams
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (e *editor) didChange(_ context.Context, r *rpc.Request) (any, error) {
 			changes = append(changes, cache.Change{Text: c.Text})
 		}
 	}
-	o, err := e.published.change(string(p.TextDocument.URI), p.TextDocument.Version, changes)
+	o, err := e.published.change(p.TextDocument.URI, p.TextDocument.Version, changes)
 	if err != nil {
 		return nil, err
 	}
@@ -53,21 +53,21 @@ func column(n uint32) int { return int(min(n, math.MaxInt32)) }
 
 // didSave checks again: what lies beside the manifest may be new on disk too.
 func (e *editor) didSave(_ context.Context, r *rpc.Request) (any, error) {
-	var p protocol.DidSaveTextDocumentParams
+	var p documentParams
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
-	if o := e.snapshot().Overlay(string(p.TextDocument.URI)); o != nil {
+	if o := e.snapshot().Overlay(p.TextDocument.URI); o != nil {
 		e.check(o)
 	}
 	return nil, nil
 }
 
 func (e *editor) didClose(_ context.Context, r *rpc.Request) (any, error) {
-	var p protocol.DidCloseTextDocumentParams
+	var p documentParams
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
-	e.published.close(string(p.TextDocument.URI))
+	e.published.close(p.TextDocument.URI)
 	return nil, nil
 }

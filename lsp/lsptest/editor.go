@@ -3,6 +3,7 @@ package lsptest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -44,6 +45,7 @@ type Editor struct {
 
 // Published is one publishDiagnostics.
 type Published struct {
+	URI         string                `json:"uri"`
 	Version     *int32                `json:"version"`
 	Diagnostics []protocol.Diagnostic `json:"-"`
 }
@@ -99,15 +101,13 @@ func Start(t testing.TB, o Options) *Editor {
 
 // Leave sends shutdown and exit and returns what Serve returned.
 func (e *Editor) Leave() error {
-	if err := e.Call("shutdown", nil, nil); err != nil && !e.gone() {
+	var answer *Error
+	if err := e.Call("shutdown", nil, nil); err != nil && !errors.As(err, &answer) {
 		return fmt.Errorf("shutdown: %w", err)
-	}
+	} // an error that was answered says that it is shut down already
 	e.Notify("exit", nil)
 	return e.Wire.Wait()
 }
-
-// gone reports whether Serve has returned.
-func (e *Editor) gone() bool { return len(e.served) > 0 }
 
 // read keeps what the server sends until there is no more.
 func (e *Editor) read() {
@@ -156,7 +156,7 @@ func (e *Editor) keep(m Message) error {
 			return err
 		}
 		p.Diagnostics = all.Diagnostics
-		e.shown[string(all.URI)] = append(e.shown[string(all.URI)], p)
+		e.shown[p.URI] = append(e.shown[p.URI], p)
 	case "window/showMessage", "window/logMessage":
 		s := Shown{Method: m.Method}
 		if err := json.Unmarshal(m.Params, &s); err != nil {

@@ -68,7 +68,7 @@ func (r *frameReader) header() (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		at := bytes.Index(bytes.ToLower(line), []byte(lengthField))
+		at := bytes.LastIndex(bytes.ToLower(line), []byte(lengthField))
 		switch {
 		case at > 0 && !r.lost:
 			// Behind the rest of a message that was longer than its header said, or

@@ -1,0 +1,78 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/lsp/lsptest"
+)
+
+func TestCodeActions(t *testing.T) {
+	install := command(nil)
+	install.Name, install.Title = "install", "Install bundle"
+	hidden := &commands.Command{Name: "installations list"}
+	e := lsptest.Start(t, lsptest.Options{Server: serve(command(nil), install, hidden)})
+	e.Open(manifest, "yaml", "schemaVersion: 1.0.1\nname: BAD\n")
+	e.Open("untitled:1", "porter", "schemaVersion: 1.0.1\n")
+	e.Open("file:///values.yaml", "yaml", "BAD\n")
+	e.Open("file:///other/porter.yaml", "yaml", "app: of another product\n")
+	e.Diagnostics(manifest, 1)
+
+	const both = "Build bundle, Install bundle"
+	for _, tt := range []struct {
+		uri  string
+		line int
+		only []string
+		want string
+	}{
+		{manifest, 0, nil, both},
+		{manifest, 1, nil, "Write GOOD, " + both},
+		{manifest, 1, []string{"quickfix"}, "Write GOOD"},
+		{manifest, 1, []string{"source"}, both},
+		{manifest, 1, []string{"source.bundle"}, both},
+		{manifest, 1, []string{"source.organizeImports", "sour"}, ""},
+		{manifest, 1, []string{"refactor", "quickfix"}, "Write GOOD"},
+		{manifest, 1, []string{""}, "Write GOOD, " + both},
+		{"untitled:1", 0, nil, ""},
+		{"file:///values.yaml", 0, nil, ""},
+		{"file:///other/porter.yaml", 0, nil, ""},
+		{"file:///closed/porter.yaml", 0, nil, ""},
+	} {
+		var got []struct {
+			Title   string
+			Command struct {
+				Command   string
+				Arguments []map[string]string
+			}
+			Edit json.RawMessage
+		}
+		here := map[string]any{"line": tt.line, "character": 7}
+		context := map[string]any{"diagnostics": []any{}}
+		if tt.only != nil {
+			context["only"] = tt.only
+		}
+		err := e.Call("textDocument/codeAction", map[string]any{
+			"textDocument": map[string]any{"uri": tt.uri}, "range": map[string]any{"start": here, "end": here}, "context": context,
+		}, &got)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		var titles []string
+		for _, a := range got {
+			titles = append(titles, a.Title)
+			if strings.HasSuffix(a.Title, "bundle") && (a.Command.Arguments[0]["uri"] != tt.uri || !strings.HasPrefix(a.Command.Command, "porter-ls.")) {
+				t.Errorf("%s calls %+v", a.Title, a.Command)
+			}
+			if a.Title == "Write GOOD" && string(a.Edit) != fmt.Sprintf(`{"changes":{%q:[{"range":{"start":{"line":1,"character":6},"end":{"line":1,"character":9}},"newText":"GOOD"}]}}`, manifest) {
+				t.Errorf("the fix is %s", a.Edit)
+			}
+		}
+		if got := strings.Join(titles, ", "); got != tt.want {
+			t.Errorf("%s line %d, only %q: %q, want %q", tt.uri, tt.line, tt.only, got, tt.want)
+		}
+	}
+}

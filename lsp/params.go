@@ -1,0 +1,29 @@
+package lsp
+
+import "go.lsp.dev/protocol"
+
+// Parameters whose documents keep their address as the editor writes it. The
+// protocol package's types would rewrite it to a canonical spelling, and an
+// editor that compares addresses as text would not know its own file again.
+
+type documentParams struct {
+	TextDocument document `json:"textDocument"`
+}
+
+type document struct {
+	URI        string `json:"uri"`
+	LanguageID string `json:"languageId"`
+	Version    int32  `json:"version"`
+	Text       string `json:"text"`
+}
+
+type changeParams struct {
+	TextDocument   document                                  `json:"textDocument"`
+	ContentChanges []protocol.TextDocumentContentChangeEvent `json:"contentChanges"`
+}
+
+type codeActionParams struct {
+	TextDocument document                   `json:"textDocument"`
+	Range        protocol.Range             `json:"range"`
+	Context      protocol.CodeActionContext `json:"context"`
+}
