@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,10 +18,11 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// Members of a command's argument object, and the flag, that name a manifest.
+// Members of a command's argument object that say where a manifest is.
 const (
-	uriMember = "uri"  // an editor's address of it
-	fileFlag  = "file" // its path
+	uriMember = "uri"  // an editor's address of it, in place of the flags
+	fileFlag  = "file" // its path, relative to the folder
+	dirFlag   = "dir"  // the folder, relative to the workspace's
 )
 
 // textLimit bounds what is kept of a command's standard output, in bytes.
@@ -105,14 +107,11 @@ func (e *editor) newCall(id string, arguments []protocol.LSPAny) (*call, error) 
 		return nil, err
 	}
 	if c.command.Flag(fileFlag) != nil {
-		c.manifest = commands.ManifestName
-		if file := c.input.String(fileFlag); file != "" {
-			c.manifest = file
+		file := cmp.Or(c.input.String(fileFlag), commands.ManifestName)
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(c.input.String(dirFlag), file)
 		}
-		if !filepath.IsAbs(c.manifest) {
-			c.manifest = filepath.Join(c.dir, c.manifest)
-		}
-		c.manifest = filepath.Clean(c.manifest)
+		c.manifest = c.abs(file)
 	}
 	return c, nil
 }
@@ -168,12 +167,15 @@ func (e *editor) execute(ctx context.Context, c *call, token protocol.ProgressTo
 		}
 		return nil, e.failed(c.label(), err)
 	}
-	last = "done"
-	if c.manifest != "" {
+	kind := protocol.MessageTypeInfo
+	if result.Code == 0 {
+		last = "done"
 		e.published.succeeded(c.manifest)
+	} else {
+		kind = protocol.MessageTypeWarning // the terminal would not call it a success
 	}
 	if result.Message != "" {
-		e.show(protocol.MessageTypeInfo, result.Message)
+		e.show(kind, result.Message)
 	}
 	text, all := out.text()
 	raw, err := json.Marshal(Executed{Message: result.Message, Value: result.Value, Code: result.Code, Text: text, Cut: !all})

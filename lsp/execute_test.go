@@ -28,6 +28,7 @@ func command(run func(context.Context, *commands.Env, commands.Input) (commands.
 		Name: "build", Title: "Build bundle",
 		Flags: []commands.Flag{
 			{Name: "file", Value: "FILE"},
+			{Name: "dir", Value: "DIR"},
 			{Name: "param", Kind: commands.ListFlag},
 			{Name: "force", Kind: commands.BoolFlag},
 			{Name: "mode", Choices: []string{"fast", "slow"}, Default: "slow"},
@@ -327,7 +328,7 @@ func TestOneCommandOnABundle(t *testing.T) {
 	e := lsptest.Start(t, lsptest.Options{Server: serve(build), Folder: "file:///bundles"})
 	first := execute(e, "porter-ls.build", "", map[string]any{"uri": manifest})
 	<-began
-	for _, argument := range []map[string]any{{"uri": manifest}, {"file": "/bundles/hello/porter.yaml"}, {"file": "hello/../hello/porter.yaml"}} {
+	for _, argument := range []map[string]any{{"uri": manifest}, {"file": "/bundles/hello/porter.yaml"}, {"file": "hello/../hello/porter.yaml"}, {"dir": "hello"}, {"dir": "/bundles/hello", "file": "porter.yaml"}} {
 		err := e.End(execute(e, "porter-ls.build", "", argument), nil)
 		if err == nil || !strings.Contains(err.Error(), `"Build bundle" still runs on /bundles/hello/porter.yaml`) {
 			t.Errorf("a second command with %v: %v", argument, err)
@@ -380,6 +381,25 @@ func TestUnsaved(t *testing.T) {
 	}
 	if unsaved() {
 		t.Error("a saved file is unsaved")
+	}
+}
+
+// A command that says no without failing is a warning, not a success.
+func TestNotDone(t *testing.T) {
+	build := command(func(context.Context, *commands.Env, commands.Input) (commands.Result, error) {
+		return commands.Result{Message: "Not built", Code: 1}, nil
+	})
+	e := lsptest.Start(t, lsptest.Options{Server: serve(build)})
+	var got lsp.Executed
+	if err := e.End(execute(e, "porter-ls.build", `"p"`), &got); err != nil || got.Code != 1 {
+		t.Errorf("the answer is %+v, %v", got, err)
+	}
+	steps := e.WaitProgress(`"p"`, ended)
+	if last := steps[len(steps)-1].Message; last != "failed" {
+		t.Errorf("the last word is %q", last)
+	}
+	if diff := cmp.Diff([]lsptest.Shown{{Method: "window/showMessage", Type: 2, Message: "Not built"}}, e.Messages()); diff != "" {
+		t.Errorf("messages (-want +got):\n%s", diff)
 	}
 }
 

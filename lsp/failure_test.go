@@ -30,7 +30,6 @@ uninstall: []
 type failedRun struct {
 	*lsptest.Editor
 	uri  string
-	mode string // what the next run does: "fast" succeeds
 	hold chan bool
 }
 

@@ -72,11 +72,9 @@ func newClient(p *protocol.InitializeParams) client {
 	if folders, ok := p.WorkspaceFolders.Get(); ok && len(folders) > 0 {
 		c.folder = cache.Path(string(folders[0].URI))
 	}
-	if c.folder == "" && p.RootURI != nil {
-		c.folder = cache.Path(string(*p.RootURI))
-	}
-	if root, ok := p.RootPath.Get(); ok && c.folder == "" {
-		c.folder = root
+	//lint:ignore SA1019 editors without workspace folders name their root so
+	if root := p.RootURI; c.folder == "" && root != nil {
+		c.folder = cache.Path(string(*root))
 	}
 	if w := p.Capabilities.Window; w != nil {
 		c.progress = is(w.WorkDoneProgress)

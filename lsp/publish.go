@@ -135,8 +135,12 @@ func (p *publisher) failed(path string, started *cache.Overlay, failure *engine.
 	}
 }
 
-// succeeded takes the failures of a bundle's earlier runs from the screen.
+// succeeded takes the failures of a bundle's earlier runs from the screen; the
+// empty path is no bundle's.
 func (p *publisher) succeeded(path string) {
+	if path == "" {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	uri, f := p.at(path)
