@@ -1,62 +1,79 @@
 package analysis
 
+// What is longer than longestName is no slip of the pen, and among more than
+// mostNames names the first ones have to do: a suggestion is not worth more.
+const (
+	longestName = 64
+	mostNames   = 1000
+)
+
 // Nearest returns the known name that word is most likely a slip of, "" where
 // none is near: a third of its letters may differ, and at least one. Of two
 // equally near names the first wins.
 func Nearest(word string, known []string) string {
-	// Names are short; what is longer than this is no slip of the pen.
-	const longest = 128
-	if len(word) > longest {
+	best, nearest := "", max(1, len(word)/3)+1
+	w, ok := fold(word)
+	if !ok {
 		return ""
 	}
-	best, nearest := "", max(1, len(word)/3)+1
-	for _, k := range known {
-		if k == word || len(k) > longest {
-			continue
+	for _, k := range known[:min(len(known), mostNames)] {
+		if k == word || len(k)-len(word) >= 4*nearest || len(word)-len(k) >= 4*nearest {
+			continue // a letter has four bytes at most
 		}
-		if d := distance(fold(word), fold(k)); d < nearest {
-			best, nearest = k, d
+		if f, ok := fold(k); ok {
+			if d := distance(w, f); d < nearest {
+				best, nearest = k, d
+			}
 		}
 	}
 	return best
 }
 
-// fold lower-cases a name and makes its word separators alike, so that dbName
+// folded is a name in lower case with its word separators alike, so that dbName
 // and db-name are a letter apart at most.
-func fold(s string) []rune {
-	runes := []rune(s)
-	for i, r := range runes {
+type folded struct {
+	runes [longestName]rune
+	n     int
+}
+
+func fold(s string) (f folded, ok bool) {
+	for _, r := range s {
+		if f.n == longestName {
+			return f, false
+		}
 		switch {
 		case r >= 'A' && r <= 'Z':
-			runes[i] = r + 'a' - 'A'
+			r += 'a' - 'A'
 		case r == '-' || r == '.':
-			runes[i] = '_'
+			r = '_'
 		}
+		f.runes[f.n] = r
+		f.n++
 	}
-	return runes
+	return f, true
 }
 
 // distance is the number of letters to insert, drop, replace or swap with
 // their neighbour to make b of a.
-func distance(a, b []rune) int {
-	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
-	before, above, row := rows[0], rows[1], rows[2]
-	for j := range above {
+func distance(a, b folded) int {
+	var rows [3][longestName + 1]int
+	before, above, row := &rows[0], &rows[1], &rows[2]
+	for j := range b.n + 1 {
 		above[j] = j
 	}
-	for i := 1; i <= len(a); i++ {
+	for i := 1; i <= a.n; i++ {
 		row[0] = i
-		for j := 1; j <= len(b); j++ {
+		for j := 1; j <= b.n; j++ {
 			cost := 1
-			if a[i-1] == b[j-1] {
+			if a.runes[i-1] == b.runes[j-1] {
 				cost = 0
 			}
 			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+			if i > 1 && j > 1 && a.runes[i-1] == b.runes[j-2] && a.runes[i-2] == b.runes[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
 		}
 		before, above, row = above, row, before
 	}
-	return above[len(b)]
+	return above[b.n]
 }

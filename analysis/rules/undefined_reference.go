@@ -43,6 +43,10 @@ An output that nothing declares is an error where no step comes before its use. 
 func runUndefinedReference(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	r := &references{Pass: p, doc: doc, index: doc.Symbols, silent: unreadable(doc.File)}
+	r.known = map[string]bool{"outputs": r.listKnown("outputs") && r.stepOutputsKnown()}
+	for _, section := range []string{"parameters", "credentials", "images", "dependencies"} {
+		r.known[section] = r.listKnown(section)
+	}
 	for _, u := range doc.Symbols.Uses {
 		reads := u.Kind == template.Variable || u.Kind == template.Raw
 		if !reads || !u.Closed || u.Conditional || r.silent.section(u.Action) || halfTyped(u.Path) {
@@ -64,6 +68,7 @@ type references struct {
 	doc    *analysis.Document
 	index  *symbols.Index
 	silent quiet
+	known  map[string]bool // the sections of which all names are known
 }
 
 func (r *references) root(u symbols.Use) {
@@ -126,7 +131,7 @@ func (r *references) field(u symbols.Use, at int, owner string, names []string) 
 // defined checks the third segment against the definitions of a kind and
 // reports whether it is one of them.
 func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun string) bool {
-	if len(u.Path) < 3 || !r.known(section) {
+	if len(u.Path) < 3 || !r.known[section] {
 		return false
 	}
 	s := u.Path[2]
@@ -147,8 +152,8 @@ func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun str
 	return false
 }
 
-// known reports whether all names that a section defines are known.
-func (r *references) known(section string) bool {
+// listKnown reports whether all names that a section defines are known.
+func (r *references) listKnown(section string) bool {
 	if r.silent.section(section) {
 		return false
 	}
@@ -197,7 +202,7 @@ func joined(path []template.Segment) string {
 // output checks an output, which any step of the bundle may declare and a
 // script before it may write without declaring it.
 func (r *references) output(u symbols.Use) {
-	if len(u.Path) < 3 || !r.known("outputs") || r.silent.anyAction(r.doc) || r.oddOutputs() {
+	if len(u.Path) < 3 || !r.known["outputs"] {
 		return
 	}
 	s := u.Path[2]
@@ -209,7 +214,7 @@ func (r *references) output(u symbols.Use) {
 	if r.dotted(u, symbols.Output, "output") || r.dotted(u, symbols.StepOutput, "output") {
 		return
 	}
-	names := append(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput)...)
+	names := slices.Concat(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput))
 	hint, nearest := didYouMean(s.Name, names)
 	d := r.diagnostic(u, s.Span, fmt.Sprintf("no step makes an output %q and the bundle has none of that name%s", s.Name, hint), nearest)
 	if u.Step > 0 {
@@ -218,17 +223,21 @@ func (r *references) output(u symbols.Use) {
 	r.ReportDiagnostic(d)
 }
 
-// oddOutputs reports whether a step declares outputs in a way that only its
+// stepOutputsKnown reports whether all outputs that steps declare are known:
+// every action can be read, and no step declares them in a way that only its
 // mixin understands.
-func (r *references) oddOutputs() bool {
+func (r *references) stepOutputsKnown() bool {
+	if r.silent.anyAction(r.doc) {
+		return false
+	}
 	for _, a := range r.doc.Manifest.Actions {
 		for _, s := range a.Steps {
-			if node := s.Body.Get("outputs"); !listOfKnown(node, len(s.Outputs)) {
-				return true
+			if !listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
+				return false
 			}
 		}
 	}
-	return false
+	return true
 }
 
 // custom follows a name through the manifest's custom data as far as that is

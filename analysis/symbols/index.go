@@ -15,6 +15,14 @@ type Index struct {
 	Symbols []Symbol
 	Refs    []Ref
 	Uses    []Use // the template tags of all steps
+
+	names  map[Kind][]string
+	lookup map[symbolKey]int // the first symbol of a kind and name, in Symbols
+}
+
+type symbolKey struct {
+	kind Kind
+	name string
 }
 
 // NewIndex indexes a manifest and the file it was decoded from.
@@ -34,31 +42,35 @@ func NewIndex(file *syntax.File, m *manifest.Manifest) *Index {
 			x.Refs = append(x.Refs, r)
 		}
 	}
-	slices.SortStableFunc(x.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	slices.SortStableFunc(x.Refs, func(a, b Ref) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	x.finish()
 	return x
 }
 
 // Names returns the names that symbols of a kind have, in source order, each
-// once.
-func (x *Index) Names(kind Kind) []string {
-	var names []string
-	for _, s := range x.Symbols {
-		if s.Kind == kind && !slices.Contains(names, s.Name) {
-			names = append(names, s.Name)
-		}
-	}
-	return names
-}
+// once. The caller must not change it.
+func (x *Index) Names(kind Kind) []string { return x.names[kind] }
 
 // Lookup returns the first symbol of a kind and name.
 func (x *Index) Lookup(kind Kind, name string) (Symbol, bool) {
-	for _, s := range x.Symbols {
-		if s.Kind == kind && s.Name == name {
-			return s, true
+	i, ok := x.lookup[symbolKey{kind, name}]
+	if !ok {
+		return Symbol{}, false
+	}
+	return x.Symbols[i], true
+}
+
+// finish sorts what was collected and makes it quick to look up.
+func (x *Index) finish() {
+	slices.SortStableFunc(x.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	slices.SortStableFunc(x.Refs, func(a, b Ref) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	x.names, x.lookup = map[Kind][]string{}, make(map[symbolKey]int, len(x.Symbols))
+	for i, s := range x.Symbols {
+		key := symbolKey{s.Kind, s.Name}
+		if _, seen := x.lookup[key]; !seen {
+			x.lookup[key] = i
+			x.names[s.Kind] = append(x.names[s.Kind], s.Name)
 		}
 	}
-	return Symbol{}, false
 }
 
 func (x *Index) add(kind Kind, name manifest.String) {
