@@ -4,6 +4,9 @@ package syntax
 // collection at column indent (-1 for a document). A sequence may stand at
 // that very column where indentless says so.
 func (p *parser) blockNode(indent int, indentless bool) {
+	if p.level <= 1 { // a chunk may begin here, and has only its own errors
+		p.validate(p.pos)
+	}
 	at := p.mark()
 	fresh, col := p.fresh, p.col()
 	switch {

@@ -19,7 +19,8 @@ type chunk struct {
 	reach    int32   // bytes that were looked at
 	column   int32   // of the next entry's begin, as the parser counts
 	place    place
-	repaired bool
+	repaired bool // something in it was left out or guessed
+	broken   bool // and reported, so that what that causes is kept quiet
 	aliased  bool
 	notes    *notes // nil where there is nothing to note
 }
@@ -150,7 +151,7 @@ func (p *parser) seal(o *open) {
 	start := p.base
 	c := &chunk{
 		nodes: p.pop(o.stack), size: int32(p.pos - start), column: int32(p.col()), place: p.place(o),
-		reach: int32(max(p.far, p.pos+8) - start), repaired: p.repairs > o.at.repairs, aliased: p.aliased,
+		reach: int32(max(p.far, p.pos+8) - start), repaired: p.repairs > o.at.repairs, broken: p.broken, aliased: p.aliased,
 	}
 	if len(p.errs) > o.at.errs || len(p.comments) > o.at.comments {
 		c.notes = &notes{slices.Clone(p.errs[o.at.errs:]), slices.Clone(p.comments[o.at.comments:])}
@@ -281,6 +282,7 @@ func (p *parser) take(o *open, i int) {
 	p.line = p.pos - int(c.column)
 	p.row++
 	p.fresh = true
+	p.broken = c.broken
 	p.valid = p.pos
 	p.far = max(p.far, start+int(c.reach))
 	p.aliased = p.aliased || c.aliased

@@ -120,7 +120,8 @@ func (p *parser) structural(start, end int, code Code, message string) {
 
 // mark is a state of the parser to come back to.
 type mark struct {
-	pos, line, row, far   int
+	pos, line, row        int
+	far, valid            int
 	fresh, broken         bool
 	stack, errs, comments int
 	repairs               int
@@ -139,7 +140,7 @@ func (p *parser) unmark(m mark) { p.far = max(p.far, m.far) }
 
 func (p *parser) save() mark {
 	return mark{
-		p.pos, p.line, p.row, p.far, p.fresh, p.broken,
+		p.pos, p.line, p.row, p.far, p.valid, p.fresh, p.broken,
 		len(p.stack), len(p.errs), len(p.comments), p.repairs, p.aliased,
 	}
 }
@@ -149,5 +150,5 @@ func (p *parser) save() mark {
 func (p *parser) rewind(m mark) {
 	p.pos, p.line, p.row, p.fresh, p.broken = m.pos, m.line, m.row, m.fresh, m.broken
 	p.stack, p.errs, p.comments = p.stack[:m.stack], p.errs[:m.errs], p.comments[:m.comments]
-	p.repairs, p.aliased = m.repairs, m.aliased
+	p.repairs, p.aliased, p.valid = m.repairs, m.aliased, m.valid
 }

@@ -147,13 +147,13 @@ func (p *parser) stray(first int) {
 	}
 	start := p.pos
 	p.broken = false
-	errs := len(p.errs)
+	errs, valid := len(p.errs), p.valid
 	p.blockNode(-1, false)
 	p.next()
 	last := len(p.stack) - 1
 	root, more := &p.stack[last-1], &p.stack[last]
 	if more.kind != Mapping || more.style != Block {
-		p.errs = p.errs[:errs]
+		p.errs, p.valid = p.errs[:errs], valid
 		p.broken = false
 		p.structural(start, p.lineText(start), BadIndent, "this belongs to nothing; a document has one root")
 		root.repaired = true
