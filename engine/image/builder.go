@@ -34,15 +34,10 @@ type Request struct {
 	Image      string // the name to give it
 	Dockerfile []byte
 
-	// Context is the folder that COPY copies from. Its .dockerignore holds;
-	// Excludes are more patterns of that kind.
-	Context  string
-	Excludes []string
-	// Folders are put into the context at its top, in place of what has that
-	// name there: name to folder on disk. Excludes do not apply to them.
-	Folders map[string]string
+	// Context is the folder that COPY copies from; its .dockerignore holds too.
+	Context Folder
 	// Contexts are further folders that COPY --from=NAME can copy from.
-	Contexts map[string]string
+	Contexts map[string]Folder
 
 	BuildArgs map[string]string
 	Platform  string // "linux/amd64"; "" leaves it to the engine and the Dockerfile
@@ -51,6 +46,13 @@ type Request struct {
 	// Progress receives what happens, in order, from one goroutine. It must not
 	// block for long; nil discards.
 	Progress func(Line)
+}
+
+// Folder is a folder on disk without what the patterns exclude, which are those
+// of a .dockerignore.
+type Folder struct {
+	Dir      string
+	Excludes []string
 }
 
 // Line is one line of a build's progress.
@@ -115,13 +117,13 @@ const dockerfileName = "Dockerfile"
 func (r Request) options() (client.SolveOpt, error) {
 	mounts := map[string]fsutil.FS{"dockerfile": file{name: dockerfileName, content: r.Dockerfile}}
 	attrs := map[string]string{"filename": dockerfileName}
-	context, err := r.context()
+	context, err := r.Context.open()
 	if err != nil {
 		return client.SolveOpt{}, err
 	}
 	mounts["context"] = context
-	for name, dir := range r.Contexts {
-		fs, err := folder(dir)
+	for name, f := range r.Contexts {
+		fs, err := f.open()
 		if err != nil {
 			return client.SolveOpt{}, err
 		}
@@ -141,9 +143,9 @@ func (r Request) options() (client.SolveOpt, error) {
 		// Said to have been followed already, a syntax line is not followed.
 		attrs["cmdline"] = "docker/dockerfile"
 	}
-	abs, err := filepath.Abs(r.Context)
+	abs, err := filepath.Abs(r.Context.Dir)
 	if err != nil {
-		return client.SolveOpt{}, fmt.Errorf("finding the folder %s: %w", r.Context, err)
+		return client.SolveOpt{}, fmt.Errorf("finding the folder %s: %w", r.Context.Dir, err)
 	}
 	key := sha256.Sum256([]byte(abs))
 	return client.SolveOpt{

@@ -62,8 +62,8 @@ func write(t *testing.T, files map[string]string) string {
 }
 
 // TestBuild builds with everything that bundles use: COPY --link and heredocs,
-// which engines of 2020 do not know by themselves, a folder put into the
-// context, a named context, build arguments and .dockerignore.
+// which engines of 2020 do not know by themselves, named
+// contexts, build arguments and .dockerignore.
 func TestBuild(t *testing.T) {
 	e := dial(t)
 	dir := write(t, map[string]string{
@@ -73,22 +73,22 @@ func TestBuild(t *testing.T) {
 	if err := os.Symlink("new", filepath.Join(cnab, "app/link")); err != nil {
 		t.Fatal(err)
 	}
-	other := write(t, map[string]string{"o": "other"})
+	other := write(t, map[string]string{"o": "other", "left": "out"})
 	dockerfile := `# syntax=docker/dockerfile:1
 FROM debian:stable-slim
 ARG WHAT
 COPY --link . /all
-COPY --link .cnab /cnab
-COPY --link --from=other o /o
+COPY --link --chown=7:0 --from=cnab / /cnab/
+COPY --link --from=other / /other/
 RUN <<EOF
 set -e
 cd /all
-test "$(ls -A | LC_ALL=C sort | tr '\n' ' ')" = "$(echo .cnab .dockerignore a.txt z.txt) "
+test "$(ls -A | LC_ALL=C sort | tr '\n' ' ')" = "$(echo .dockerignore a.txt z.txt) "
 test "$(ls /cnab)" = "$(printf 'app\nbundle.json')"
 test "$(cat /cnab/app/link)" = new
-test ! -e /cnab/old
+test "$(stat -c %u /cnab/app/new)" = 7
 test "$(readlink /cnab/app/link)" = new
-test "$(cat /o)" = other
+test "$(cat /other/*)" = other
 test "$WHAT" = "it is"
 echo "all is $WHAT"
 EOF
@@ -96,8 +96,8 @@ EOF
 	var lines []string
 	image := name(t, e)
 	err := e.Build(t.Context(), Request{
-		Image: image, Dockerfile: []byte(dockerfile), Context: dir, Excludes: []string{"excluded"},
-		Folders: map[string]string{".cnab": cnab}, Contexts: map[string]string{"other": other},
+		Image: image, Dockerfile: []byte(dockerfile), Context: Folder{dir, []string{"excluded", ".cnab"}},
+		Contexts:  map[string]Folder{"cnab": {Dir: cnab}, "other": {other, []string{"left"}}},
 		BuildArgs: map[string]string{"WHAT": "it is"}, NoCache: true,
 		Progress: func(l Line) { lines = append(lines, l.Text) },
 	})
@@ -120,7 +120,7 @@ func TestBuildErrors(t *testing.T) {
 	dir := write(t, map[string]string{"f": "f"})
 	image := name(t, e)
 	build := func(ctx context.Context, dockerfile string) error {
-		return e.Build(ctx, Request{Image: image, Dockerfile: []byte(dockerfile), Context: dir})
+		return e.Build(ctx, Request{Image: image, Dockerfile: []byte(dockerfile), Context: Folder{Dir: dir}})
 	}
 	if err := build(t.Context(), "FROM scratch\nCOPY f /f\n"); err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestBuildErrors(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		began := time.Now()
-		err := e.Build(ctx, Request{Image: image, Context: dir, NoCache: true,
+		err := e.Build(ctx, Request{Image: image, Context: Folder{Dir: dir}, NoCache: true,
 			Dockerfile: []byte("FROM debian:stable-slim\nRUN echo going; sleep 60\n"),
 			Progress: func(l Line) {
 				if l.Text == "going" {
