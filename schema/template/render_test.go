@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
@@ -91,6 +93,12 @@ func TestRenderErrors(t *testing.T) {
 		{"a: b\nc: x ${ missing.name } y", "${ missing.name }", "there is no value for missing.name"},
 		{"a: ${obj.zz}", "${obj.zz}", "there is no value for obj.zz"},
 		{"a: \"${#obj}${zz}${/obj}\"", "${zz}", "there is no value for zz"},
+		{"a: |2-\n    one\n  two ${ gone } x", "${ gone }", "there is no value for gone"},
+		{"a: \"\\u00e9\\t${ gone }\"", "${ gone }", "there is no value for gone"},
+		{"a: 'it''s ${ gone }'", "${ gone }", "there is no value for gone"},
+		{"a: *nothing", "*nothing", "no anchor &nothing is defined before this alias"},
+		{"a: &a [*a]", "*a", "alias *a is within its own anchor"},
+		{"a: {<<: [1]}", "[1]", "<< takes a map or a list of maps"},
 		{"a: ${x", "${x", "${x is not closed: } is missing"},
 		{"a: \"${#yes}\"\nb: \"${/yes}\"", "${#yes}", "section yes has no end in this value: it opens with ${#yes}"},
 		{"a: \"${> file}\"", "${> file}", "partials such as ${> file} are not supported"},
@@ -160,19 +168,56 @@ func TestScanNode(t *testing.T) {
 	}
 }
 
-// Whatever the step, rendering ends without a panic, and what the source has no
-// template in is what Porter's YAML library reads.
+// Whatever the step, rendering ends without a panic; without delimiters a whole
+// text is what YAML decodes it to.
 func FuzzRender(f *testing.F) {
 	for _, c := range renders {
 		f.Add(c.in)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		root := syntax.Parse([]byte(src), nil).Root()
+		file := syntax.Parse([]byte(src), nil)
+		root := file.Root()
 		_, err := Render(root, Dollar, values())
 		var missing *MissingError
 		var wrong *Error
 		if err != nil && !errors.As(err, &missing) && !errors.As(err, &wrong) {
 			t.Fatalf("untyped error %v", err)
 		}
+		if len(file.Errors()) > 0 {
+			return
+		}
+		want := root.Decode()
+		if !comparable(want) {
+			return
+		}
+		got, err := Render(root, Delims{}, Data{Root: root})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, got, cmpopts.EquateNaNs()); d != "" {
+			t.Fatalf("(-YAML +rendered):\n%s", d)
+		}
 	})
+}
+
+// comparable reports whether decoded data has neither keys that are no text,
+// which a step's are always taken for, nor dates, which stay text.
+func comparable(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, field := range v {
+			if !comparable(field) {
+				return false
+			}
+		}
+	case []any:
+		for _, item := range v {
+			if !comparable(item) {
+				return false
+			}
+		}
+	case map[any]any, time.Time:
+		return false
+	}
+	return true
 }
