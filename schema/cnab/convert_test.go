@@ -75,18 +75,69 @@ func indented(t *testing.T, b *Bundle) []byte {
 	return append(out, '\n')
 }
 
-// golden reads a file that real Porter wrote.
-func golden(t *testing.T, name string) []byte {
+// shared returns the folder of Porter's files beside the repository.
+func shared(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("PORTER_LS_SHARED")
 	if dir == "" {
 		dir = "../../../shared"
 	}
-	src, err := os.ReadFile(filepath.Join(dir, "spec", "golden", name))
-	if err != nil {
+	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("no files of Porter's here: %v", err)
 	}
+	return dir
+}
+
+// golden reads a file that real Porter wrote.
+func golden(t *testing.T, name string) []byte {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join(shared(t), "spec", "golden", name))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return src
+}
+
+// Every real manifest that Porter loads becomes a bundle, save those that
+// Porter builds and then refuses to run.
+func TestFromManifestTakesWhatPorterLoads(t *testing.T) {
+	refused := map[string]string{
+		"getporter__porter/tests/testdata/myenv/porter.yaml":   "credential token needs an env or a path",
+		"getporter__porter/tests/testdata/myinfra/porter.yaml": "credential token needs an env or a path",
+	}
+	corpus := filepath.Join(shared(t), "corpus")
+	says, err := os.ReadFile(filepath.Join(corpus, "porter-says.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for line := range strings.Lines(string(says)) {
+		var verdict struct {
+			Path string
+			None struct{ OK bool } // with Porter's version check off
+		}
+		if err := json.Unmarshal([]byte(line), &verdict); err != nil {
+			t.Fatal(err)
+		}
+		if !verdict.None.OK {
+			continue
+		}
+		src, err := os.ReadFile(filepath.Join(corpus, verdict.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		count++
+		got := ""
+		if _, err := FromManifest(parse(src), testStamp, Options{}); err != nil {
+			got = err.Error()
+		}
+		if got != refused[verdict.Path] {
+			t.Errorf("%s: %q, want %q", verdict.Path, got, refused[verdict.Path])
+		}
+	}
+	if count < 100 {
+		t.Errorf("%d manifests only", count)
+	}
 }
 
 // What becomes of a rich manifest is what Porter makes of it, byte for byte,
