@@ -28,6 +28,8 @@ const appDir = "/cnab/app"
 // their modes and owners, save /cnab/app, whose owner becomes the image's user
 // where that is not root: bundles write beside themselves.
 func (d Docker) copyIn(ctx context.Context, id string, op Operation) error {
+	ctx, cancel := detached(ctx, requestTimeout)
+	defer cancel()
 	c, err := d.Client.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
 	if err != nil {
 		return d.during("looking at the container", err)

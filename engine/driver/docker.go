@@ -24,7 +24,7 @@ var _ Driver = Docker{}
 // How long the engine may take over requests that a cancelled context must not
 // cut short: cut in the middle they would leave a container behind.
 const (
-	requestTimeout = 2 * time.Minute
+	requestTimeout = time.Minute
 	cleanupTimeout = 30 * time.Second
 	drainTimeout   = 10 * time.Second // for the last lines, once the container has ended
 )
@@ -57,10 +57,13 @@ func (d Docker) Run(ctx context.Context, op Operation) (res Result, err error) {
 	if err := d.copyIn(ctx, id, op); err != nil {
 		return res, err
 	}
-	res.ExitCode, res.OOM, err = d.execute(ctx, id, op)
-	if _, notStarted := errors.AsType[*StartError](err); notStarted {
+	logs, err := d.start(ctx, id, op)
+	if err != nil {
 		return res, err
 	}
+	defer logs.end(0) // in a panic, too
+	res.ExitCode, res.OOM, err = d.wait(ctx, id, op.Grace)
+	err = errors.Join(err, logs.end(drainTimeout))
 	var outErr error
 	res.Outputs, outErr = d.copyOut(ctx, id, op)
 	return res, errors.Join(err, outErr)
@@ -133,28 +136,26 @@ func (d Docker) remove(ctx context.Context, id string) error {
 
 func short(id string) string { return id[:min(12, len(id))] }
 
-// execute starts the container and follows it to its end.
-func (d Docker) execute(ctx context.Context, id string, op Operation) (code int, oom bool, err error) {
-	actx, cancel := detached(ctx, requestTimeout)
+// start starts the container; what it prints is followed from its first byte.
+func (d Docker) start(ctx context.Context, id string, op Operation) (*logs, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("the action was not started: %w", context.Cause(ctx))
+	}
+	sctx, cancel := detached(ctx, requestTimeout)
 	defer cancel()
-	stream, err := d.Client.ContainerAttach(actx, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
+	stream, err := d.Client.ContainerAttach(sctx, id, client.ContainerAttachOptions{Stream: true, Stdout: true, Stderr: true})
 	if err != nil {
-		return 0, false, d.during("attaching to the container", err)
+		return nil, d.during("attaching to the container", err)
 	}
 	logs := follow(stream, op.Stdout, op.Stderr)
-	defer logs.end(0) // where something below goes wrong
-
-	if err := ctx.Err(); err != nil {
-		return 0, false, err
-	}
-	if _, err := d.Client.ContainerStart(actx, id, client.ContainerStartOptions{}); err != nil {
+	if _, err := d.Client.ContainerStart(sctx, id, client.ContainerStartOptions{}); err != nil {
+		_ = logs.end(0)
 		if err := d.during("starting the container", err); errors.As(err, new(*EngineError)) {
-			return 0, false, err
+			return nil, err
 		}
-		return 0, false, &StartError{Image: op.Image, Err: err}
+		return nil, &StartError{Image: op.Image, Err: err}
 	}
-	code, oom, err = d.wait(ctx, id, op.Grace)
-	return code, oom, errors.Join(err, logs.end(drainTimeout))
+	return logs, nil
 }
 
 // wait waits for the container's end; where ctx ends first it stops the
