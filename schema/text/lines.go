@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"sort"
 	"unicode/utf8"
 )
@@ -26,7 +27,23 @@ type Lines struct {
 
 // NewLines indexes src, which must not change afterwards.
 func NewLines(src []byte) *Lines {
-	starts := make([]int, 1, len(src)/24+1)
+	starts := make([]int, 1, bytes.Count(src, []byte{'\n'})+1)
+	if bytes.IndexByte(src, '\r') >= 0 {
+		return &Lines{src: src, starts: mixedStarts(src, starts)}
+	}
+	for i := 0; ; {
+		n := bytes.IndexByte(src[i:], '\n')
+		if n < 0 {
+			return &Lines{src: src, starts: starts}
+		}
+		i += n + 1
+		starts = append(starts, i)
+	}
+}
+
+// mixedStarts appends the begins of the lines of a text that has carriage
+// returns.
+func mixedStarts(src []byte, starts []int) []int {
 	for i := 0; i < len(src); i++ {
 		switch src[i] {
 		case '\n':
@@ -38,7 +55,7 @@ func NewLines(src []byte) *Lines {
 			starts = append(starts, i+1)
 		}
 	}
-	return &Lines{src: src, starts: starts}
+	return starts
 }
 
 // Count returns the number of lines, at least 1.

@@ -30,9 +30,3 @@ func (s Span) Of(src []byte) string { return string(src[s.Start:s.End]) }
 
 // String formats the span as "start-end".
 func (s Span) String() string { return fmt.Sprintf("%d-%d", s.Start, s.End) }
-
-// Edit replaces the bytes of Span by New.
-type Edit struct {
-	Span Span
-	New  string
-}
