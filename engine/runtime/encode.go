@@ -20,6 +20,10 @@ func encode(v any) ([]byte, error) {
 	return []byte(strings.TrimPrefix(e.b.String(), "\n")), nil
 }
 
+// maxKey is how long a key may be, in bytes, to stand before its colon without
+// more ado. YAML allows 1024 characters there, with their escapes.
+const maxKey = 100
+
 type encoder struct{ b strings.Builder }
 
 // value writes what stands behind a key or a dash: a scalar after a blank, a
@@ -33,9 +37,16 @@ func (e *encoder) value(v any, indent int) error {
 		}
 		e.b.WriteByte('\n')
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			e.b.WriteString(strings.Repeat(" ", indent))
+			pad := strings.Repeat(" ", indent)
+			e.b.WriteString(pad)
+			if len(k) > maxKey {
+				e.b.WriteString("? ")
+			}
 			if err := e.text(k); err != nil {
 				return err
+			}
+			if len(k) > maxKey {
+				e.b.WriteString("\n" + pad)
 			}
 			e.b.WriteByte(':')
 			if err := e.value(v[k], indent+2); err != nil {

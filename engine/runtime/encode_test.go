@@ -15,7 +15,8 @@ func TestEncode(t *testing.T) {
 	in := map[string]any{
 		"text": "a: b # c", "empty": "", "null": nil, "word": "null", "yes": "yes", "number": "1.10", "lines": "a\nb\n\n", "quotes": `"\'`,
 		"n": 1, "big": int64(math.MaxInt64), "huge": uint64(math.MaxUint64), "f": 1.5, "e": 1e100, "t": true,
-		"list":   []any{"a", []any{}, map[string]any{}, []any{1, 2}, map[string]any{"k": "v", "l": []any{nil}}},
+		"list":                          []any{"a", []any{}, map[string]any{}, []any{1, 2}, map[string]any{"k": "v", "l": []any{nil}}},
+		strings.Repeat("long\x00", 300): map[string]any{"k": []any{1}}, strings.Repeat("k", 1100): "v",
 		"a b: c": map[string]any{"": map[string]any{"x": "\x00\x1f\x7f\u0085\u2028\ufeff\U0001F600"}},
 	}
 	src, err := encode(in)
