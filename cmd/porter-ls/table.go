@@ -6,6 +6,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/bundle"
 	"github.com/porter-ls/porter-ls/commands/check"
+	"github.com/porter-ls/porter-ls/commands/installation"
 )
 
 // table is every command, in the order of help. It serves the terminal and the
@@ -17,5 +18,6 @@ func table() []*commands.Command {
 		bundle.Build(),
 	}
 	all = append(all, bundle.Actions()...)
+	all = append(all, installation.Commands()...)
 	return append(all, versionCommand())
 }

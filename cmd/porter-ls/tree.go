@@ -51,7 +51,7 @@ func (c *CLI) root(env *commands.Env, code *int) *cobra.Command {
 				parent, word = find(root, family), rest
 			}
 			leaf := c.leaf(env, command, word, code)
-			leaf.Hidden = name != command.Name
+			leaf.Hidden = name != command.Name && parent == root
 			if parent == root {
 				leaf.GroupID = string(command.Group)
 			}
