@@ -76,3 +76,26 @@ func TestCodeActions(t *testing.T) {
 		}
 	}
 }
+
+// An editor that knows no code actions gets commands.
+func TestCommandsInPlaceOfCodeActions(t *testing.T) {
+	w := lsptest.Dial(t, serve(command(nil)))
+	go func() {
+		w.Send(initialize)
+		w.Send(notification("textDocument/didOpen", fmt.Sprintf(`{"textDocument":{"uri":%q,"languageId":"yaml","version":1,"text":"schemaVersion: BAD\n"}}`, manifest)))
+		w.Send(strings.Replace(ping, "file:///x", manifest, 1))
+	}()
+	for {
+		m, err := w.Receive()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(m.ID) == `"ping"` {
+			want := fmt.Sprintf(`[{"title":"Build bundle","command":"porter-ls.build","arguments":[{"uri":%q}]}]`, manifest)
+			if string(m.Result) != want {
+				t.Errorf("the answer is %s, want %s", m.Result, want)
+			}
+			return
+		}
+	}
+}

@@ -19,7 +19,8 @@ type frameError struct{ reason string }
 
 func (e *frameError) Error() string { return e.reason }
 
-const lengthField = "content-length:"
+// lengthField is the one header field that matters.
+const lengthField = "Content-Length:"
 
 // frameReader reads messages framed by a Content-Length header.
 //
@@ -68,7 +69,7 @@ func (r *frameReader) header() (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		at := bytes.LastIndex(bytes.ToLower(line), []byte(lengthField))
+		at := lastField(line)
 		switch {
 		case at > 0 && !r.lost:
 			// Behind the rest of a message that was longer than its header said, or
@@ -95,6 +96,17 @@ func (r *frameReader) header() (int, error) {
 			return 0, r.fail("the message has no header")
 		}
 	}
+}
+
+// lastField returns where the last Content-Length in a line is, -1 where there
+// is none. Case makes no difference to it.
+func lastField(line []byte) int {
+	for at := len(line) - len(lengthField); at >= 0; at-- {
+		if bytes.EqualFold(line[at:at+len(lengthField)], []byte(lengthField)) {
+			return at
+		}
+	}
+	return -1
 }
 
 func (r *frameReader) fail(reason string) error {

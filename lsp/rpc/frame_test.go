@@ -48,6 +48,7 @@ var frameTests = []struct {
 	{strings.Repeat("x", 32<<10-7) + "Content-Length: 1\r\n\r\na", []string{"!", "a"}, io.EOF},
 	{strings.Repeat("x", 1<<20) + "Content-Length: 1\r\n\r\na", []string{"!", "a"}, io.EOF},
 	{"Content-Length: 5\r\n\r\nab", nil, io.ErrUnexpectedEOF},
+	{"\xc2Content-Length: 1\r\n\r\na", []string{"!", "a"}, io.EOF},
 	{"Content-Le", nil, io.ErrUnexpectedEOF},
 }
 
