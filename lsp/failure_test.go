@@ -91,6 +91,7 @@ func TestFailedRun(t *testing.T) {
 		"an edit behind":     {false, func(r *failedRun) { r.Change(r.uri, 2, lsptest.At(5, 0, 5, 0, "# x\n")) }, bad + ", " + failed},
 		"an edit inside":     {false, func(r *failedRun) { r.Change(r.uri, 2, lsptest.At(4, 16, 4, 21, "true")) }, bad},
 		"the whole text":     {false, func(r *failedRun) { r.Change(r.uri, 2, lsptest.Edit{Text: "# x\n" + failing}) }, "no-bad 2:6-2:9, run-failed 4:4-5:22"},
+		"text around it":     {false, func(r *failedRun) { r.Change(r.uri, 2, lsptest.Edit{Text: "# x\n" + failing + "# y\n"}) }, "no-bad 2:6-2:9, run-failed 4:4-5:22"},
 		"another failure":    {false, func(r *failedRun) { _ = r.run("slow") }, bad + ", " + failed},
 		"a run that went":    {false, func(r *failedRun) { _ = r.run("fast") }, bad},
 		"closing it":         {false, func(r *failedRun) { r.CloseFile(r.uri) }, ""},

@@ -128,7 +128,9 @@ func (p *publisher) failed(path string, started *cache.Overlay, failure *engine.
 	d := analysis.Diagnostic{File: uri, Span: *failure.Span, Rule: runFailed, Severity: analysis.Error, Message: failure.Error()}
 	f.failures = []analysis.Diagnostic{d}
 	if started != nil && f.overlay != nil {
-		f.follow(cache.Difference(started.Text(), f.overlay.Text()))
+		for _, edit := range cache.Between(started.Text(), f.overlay.Text()) {
+			f.follow(edit)
+		}
 	}
 	if !f.stale {
 		p.publish(uri, f)

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"pgregory.net/rapid"
 )
@@ -33,24 +32,6 @@ func TestPathAndURI(t *testing.T) {
 		}
 		if got := URI(tt.path); got != tt.back {
 			t.Errorf("URI(%q) is %q, want %q", tt.path, got, tt.back)
-		}
-	}
-}
-
-func TestDifference(t *testing.T) {
-	for _, tt := range []struct {
-		before, after string
-		want          text.Edit
-	}{
-		{"", "", text.Edit{}},
-		{"abc", "abc", text.Edit{Span: text.Span{Start: 3, End: 3}}},
-		{"abc", "aXc", text.Edit{Span: text.Span{Start: 1, End: 2}, New: "X"}},
-		{"aa", "aaa", text.Edit{Span: text.Span{Start: 2, End: 2}, New: "a"}},
-		{"aaa", "aa", text.Edit{Span: text.Span{Start: 2, End: 3}}},
-		{"abc", "", text.Edit{Span: text.Span{Start: 0, End: 3}}},
-	} {
-		if diff := cmp.Diff(tt.want, Difference([]byte(tt.before), []byte(tt.after))); diff != "" {
-			t.Errorf("%q to %q (-want +got):\n%s", tt.before, tt.after, diff)
 		}
 	}
 }
@@ -137,9 +118,14 @@ func TestChange(t *testing.T) {
 			if got := string(o.Text()); got != m.text(eol) {
 				t.Fatalf("the text is %q, want %q", got, m.text(eol))
 			}
-			e := edits[0]
-			if got := string(before[:e.Span.Start]) + e.New + string(before[e.Span.End:]); got != m.text(eol) {
-				t.Fatalf("the edit in bytes gives %q, want %q", got, m.text(eol))
+			for _, edits := range [][]text.Edit{edits, Between(before, o.Text())} {
+				got := string(before)
+				for _, e := range edits {
+					got = got[:e.Span.Start] + e.New + got[e.Span.End:]
+				}
+				if got != m.text(eol) {
+					t.Fatalf("the edits %v in bytes give %q, want %q", edits, got, m.text(eol))
+				}
 			}
 		}
 	})

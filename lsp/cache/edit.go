@@ -2,24 +2,19 @@ package cache
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// Difference returns one edit that makes after of before: what lies between
-// their common beginning and their common end.
-func Difference(before, after []byte) text.Edit {
-	short := min(len(before), len(after))
-	start := 0
-	for start < short && before[start] == after[start] {
-		start++
-	}
-	end := 0
-	for end < short-start && before[len(before)-1-end] == after[len(after)-1-end] {
-		end++
-	}
-	return text.Edit{Span: text.Span{Start: start, End: len(before) - end}, New: string(after[start : len(after)-end])}
+// Between returns edits that make after of before, to be made one after the
+// other.
+func Between(before, after []byte) []text.Edit {
+	edits := text.Diff(before, after)
+	// Made from the last to the first, none moves the places of the others.
+	slices.Reverse(edits)
+	return edits
 }
 
 // Follow returns where a span is after an edit of its text; ok is false where

@@ -128,12 +128,14 @@ func (s *Session) Change(uri string, version int32, changes []Change) (*Overlay,
 	src, lines := before.src, before.lines
 	edits := make([]text.Edit, 0, len(changes))
 	for _, c := range changes {
-		edit := Difference(src, []byte(c.Text))
-		if c.Range != nil {
-			edit = text.Edit{Span: c.Range.span(lines(), s.encoding), New: c.Text}
+		if c.Range == nil {
+			edits = append(edits, Between(src, []byte(c.Text))...)
+			src = []byte(c.Text)
+		} else {
+			edit := text.Edit{Span: c.Range.span(lines(), s.encoding), New: c.Text}
+			edits = append(edits, edit)
+			src = slices.Concat(src[:edit.Span.Start], []byte(edit.New), src[edit.Span.End:])
 		}
-		edits = append(edits, edit)
-		src = slices.Concat(src[:edit.Span.Start], []byte(edit.New), src[edit.Span.End:])
 		lines = func() *text.Lines { return text.NewLines(src) }
 	}
 	o := s.overlay(&Overlay{URI: uri, Path: before.Path, Language: before.Language, Version: version, src: src}, before)
