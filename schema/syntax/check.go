@@ -152,8 +152,13 @@ func (p *parser) repeatedKeys(n Node, o *open) (keys []Node) {
 	var found []int
 	for _, j := range o.anew {
 		k := at(j)
+		value, size := k.Value(), k.g.end-k.g.start
 		for i := range o.parts {
-			if i != j && sameKey(k, at(i)) {
+			g := &o.parts[i].chunk.nodes[0]
+			if g.extra == nil && k.g.extra == nil && g.style == k.g.style && g.end-g.start != size {
+				continue // the usual case, quickly
+			}
+			if l := at(i); i != j && g.kind == k.g.kind && g.coll == nil && l.Value() == value {
 				found = append(found, max(i, j))
 			}
 		}

@@ -207,6 +207,7 @@ func (p *parser) previous(o *open) *previous {
 		return nil
 	}
 	old := &previous{text: p.prev.text}
+	defer func() { o.parts = make([]part, 0, len(old.parts)+2) }()
 	if o.root {
 		if i := len(p.roots); i < len(p.prev.roots) {
 			g := p.prev.roots[i].g

@@ -15,6 +15,9 @@ import (
 func Parse(src []byte, prev *File) *File {
 	f := &File{src: src, text: string(src), lines: text.NewLines(src)}
 	p := parser{f: f, text: f.text, prev: prev}
+	if prev != nil {
+		p.comments = make([]text.Span, 0, len(prev.comments)+4)
+	}
 	switch {
 	case strings.HasPrefix(f.text, "\xFF\xFE") || strings.HasPrefix(f.text, "\xFE\xFF"):
 		p.report(0, 2, BadUTF8, "this text is UTF-16; save it as UTF-8")
