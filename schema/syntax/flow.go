@@ -119,9 +119,13 @@ func (p *parser) flowCollection(indent int) bool {
 	}
 	p.flowDepth--
 	nodes := p.pop(c.stack)
+	end := p.rel(c.end())
+	if n := len(nodes); n > 0 {
+		end = max(end, nodes[n-1].end)
+	}
 	p.push(green{
 		kind: c.kind, style: Flow, repaired: p.repairs > c.repairs,
-		start: p.rel(start), end: p.rel(c.end()), coll: &children{nodes: nodes},
+		start: p.rel(start), end: end, coll: &children{nodes: nodes},
 	})
 	if c.kind == Mapping {
 		p.checkDuplicates(len(p.stack)-1, nil)
@@ -298,12 +302,13 @@ func (c *flowing) value() bool {
 // node parses one node of a flow collection.
 func (c *flowing) node() bool {
 	p := c.p
+	start := p.pos
 	var pr props
 	if !p.props(&pr, p.flowSpace) {
 		return false
 	}
 	if p.pos >= p.limit {
-		p.missing(p.pos)
+		p.missing(max(pr.end, start))
 		p.attach(&pr)
 		return true
 	}
