@@ -4,13 +4,21 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
+	"runtime"
+	"sync"
+
+	"github.com/porter-ls/porter-ls/engine/config"
+	"github.com/porter-ls/porter-ls/engine/image"
+	"github.com/porter-ls/porter-ls/engine/store"
 )
 
 // Options say where an Engine finds its world. They are validated by Open.
 type Options struct {
-	Home   string // where installations are recorded; $PORTER_LS_HOME, else ~/.porter-ls
-	Getenv func(string) string
-	Log    *slog.Logger
+	Home    string // where installations are recorded; "" for $PORTER_LS_HOME, else ~/.porter-ls
+	Version string // of this program; goes into what it builds
+	Getenv  func(string) string
+	Log     *slog.Logger
 
 	// Runtime opens the porter-runtime executable for a linux architecture
 	// ("amd64", "arm64"). The error says how to get one.
@@ -19,57 +27,112 @@ type Options struct {
 
 // Engine builds and runs bundles. It is safe for concurrent use.
 type Engine struct {
-	opts Options
-}
+	opts  Options
+	store *store.Store
 
-// BuildRequest says what to build.
-type BuildRequest struct {
-	File    string // path of the manifest
-	Name    string // overrides the manifest's name
-	Version string // overrides the manifest's version
-	NoCache bool
-}
-
-// BuildResult is what a build made.
-type BuildResult struct {
-	Image     string // name of the image in the container engine
-	Reference string // where the bundle would be published
-	Dir       string // the .cnab folder it wrote
-}
-
-// RunRequest says which action of which bundle to run.
-type RunRequest struct {
-	Action       string
-	File         string // path of the manifest; the bundle must have been built
-	Installation string // "" means the bundle's name
-	Namespace    string
-	Parameters   map[string]string
-	Credentials  map[string]string
-}
-
-// RunResult is a finished run as it was recorded.
-type RunResult struct {
-	Installation string
-	Namespace    string
-	RunID        string
-	Outputs      map[string]string
+	mu        sync.Mutex // guards the two below
+	container *image.Engine
+	endpoint  config.Endpoint
 }
 
 // Open makes an Engine. It touches nothing yet: the container engine and the
 // store are opened when first needed.
-func Open(o Options) (*Engine, error) { return &Engine{opts: o}, nil }
-
-// Close gives back what the engine holds open.
-func (e *Engine) Close() error { return nil }
-
-// Build makes the bundle image and bundle.json of a manifest. A failed or
-// cancelled build leaves the earlier build's files as they were.
-func (e *Engine) Build(ctx context.Context, r BuildRequest, events Sink) (BuildResult, error) {
-	panic("written next")
+func Open(o Options) (*Engine, error) {
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	if o.Home == "" {
+		userHome, _ := os.UserHomeDir() // Home says what is missing
+		home, err := config.Home(o.Getenv, userHome)
+		if err != nil {
+			return nil, &Error{Op: "open the record of installations", Err: err}
+		}
+		o.Home = home
+	}
+	return &Engine{opts: o, store: store.Open(o.Home)}, nil
 }
 
-// Execute runs one action of a built bundle in a container and records the
-// run, also where it failed.
-func (e *Engine) Execute(ctx context.Context, r RunRequest, events Sink) (RunResult, error) {
-	panic("written next")
+// Close gives back what the engine holds open.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.container != nil {
+		_ = e.container.Close() // idle connections, nothing more
+		e.container = nil
+	}
+	return e.store.Close()
+}
+
+// Container is the container engine that an Engine works with.
+type Container struct {
+	Host  string   // its address
+	Via   string   // how it was found, as in "DOCKER_HOST"
+	Notes []string // what was tried before it and did not answer
+}
+
+// Container finds the container engine. The error, a *config.NoEngineError
+// within an *Error, says in one line what was tried and what to install.
+func (e *Engine) Container(ctx context.Context) (Container, error) {
+	if _, err := e.connect(ctx); err != nil {
+		return Container{}, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return Container{e.endpoint.Host, e.endpoint.Via, e.endpoint.Notes}, nil
+}
+
+// connect returns the container engine, found anew where the last one answers
+// no more.
+func (e *Engine) connect(ctx context.Context) (*image.Engine, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.container != nil {
+		if e.container.Ping(ctx) == nil {
+			return e.container, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		_ = e.container.Close()
+		e.container = nil
+	}
+	userHome, _ := os.UserHomeDir()
+	at, err := config.FindEngine(ctx, config.Machine{
+		OS: runtime.GOOS, Home: userHome, UID: os.Getuid(), Getenv: e.opts.Getenv,
+		ReadFile: os.ReadFile,
+		Exists:   func(path string) bool { _, err := os.Stat(path); return err == nil },
+		Ping: func(ctx context.Context, at config.Endpoint) error {
+			c, err := dial(at)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			return c.Ping(ctx)
+		},
+	})
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, &Error{Op: "find a container engine", Err: err}
+	}
+	for _, n := range at.Notes {
+		e.opts.Log.Warn("looking for a container engine", "passed over", n)
+	}
+	c, err := dial(at)
+	if err != nil {
+		return nil, &Error{Op: "find a container engine", Err: err}
+	}
+	e.container, e.endpoint = c, at
+	return c, nil
+}
+
+func dial(at config.Endpoint) (*image.Engine, error) {
+	return image.Connect(image.Endpoint{Host: at.Host, CertDir: at.CertDir, SkipVerify: at.SkipVerify})
 }
