@@ -80,7 +80,7 @@ func (c *CLI) env() (env *commands.Env, closeEngine func()) {
 	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var opened *engine.Engine
 	open := sync.OnceValues(func() (*engine.Engine, error) {
-		e, err := engine.Open(engine.Options{Getenv: c.Getenv, Log: log, Runtime: runtimes().open})
+		e, err := engine.Open(engine.Options{Version: buildVersion(), Getenv: c.Getenv, Log: log, Runtime: runtimes().open})
 		opened = e
 		return e, err
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/bundle"
 	"github.com/porter-ls/porter-ls/commands/check"
+	"github.com/porter-ls/porter-ls/commands/container"
 	"github.com/porter-ls/porter-ls/commands/installation"
 )
 
@@ -19,5 +20,5 @@ func table() []*commands.Command {
 	}
 	all = append(all, bundle.Actions()...)
 	all = append(all, installation.Commands()...)
-	return append(all, versionCommand())
+	return append(all, container.Command(), versionCommand())
 }

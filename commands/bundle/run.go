@@ -2,7 +2,10 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/commands"
@@ -16,7 +19,12 @@ type action struct {
 	short string
 	long  string
 	done  string // "Installed"
+	// without says what happens where there is no manifest.
+	without string
+	flags   []commands.Flag // of this verb alone
 }
+
+const lastBundle = " Where there is no manifest, it is the bundle that the installation was last run with."
 
 // Actions returns the verbs that run an action of a bundle.
 func Actions() []*commands.Command {
@@ -25,14 +33,15 @@ func Actions() []*commands.Command {
 			verb: "install", title: "Install bundle", done: "Installed",
 			short: "Install a bundle",
 			long:  "Runs the install action of a bundle in a container and records it as an installation.",
+			flags: []commands.Flag{{Name: "force", Kind: commands.BoolFlag, Doc: "install what is installed already"}},
 		}.command(),
 		action{
-			verb: "upgrade", title: "Upgrade installation", done: "Upgraded",
+			verb: "upgrade", title: "Upgrade installation", done: "Upgraded", without: lastBundle,
 			short: "Upgrade an installation",
 			long:  "Runs the upgrade action of a bundle on an installation.",
 		}.command(),
 		action{
-			verb: "uninstall", title: "Uninstall installation", done: "Uninstalled",
+			verb: "uninstall", title: "Uninstall installation", done: "Uninstalled", without: lastBundle,
 			short: "Uninstall an installation",
 			long:  "Runs the uninstall action of a bundle on an installation. What is recorded of the installation stays.",
 		}.command(),
@@ -49,10 +58,10 @@ func (a action) command() *commands.Command {
 		Short:   a.short,
 		Long: a.long + `
 
-INSTALLATION is its name; without one it is the bundle's. The bundle is the manifest in the current folder, or the one that --file and --dir name; it is built first where it has changed since it was last built. A parameter that is not given has the value it had before, else its default.`,
+INSTALLATION is its name; without one it is the bundle's. The bundle is the manifest in the current folder, or the one that --file and --dir name; it is built first where it has changed since it was last built.` + a.without + ` A parameter that is not given has the value that an earlier run was given, else its default.`,
 		Example: fmt.Sprintf("porter-ls %s\nporter-ls %s my-app --param port=8080 --param name=web", a.verb, a.verb),
 		Args:    "[INSTALLATION]",
-		Flags:   runFlags(),
+		Flags:   append(runFlags(), a.flags...),
 		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 			return a.run(ctx, env, in, a.verb)
 		},
@@ -61,7 +70,7 @@ INSTALLATION is its name; without one it is the bundle's. The bundle is the mani
 
 func invoke() *commands.Command {
 	a := action{
-		verb: "invoke", done: "Ran",
+		verb: "invoke", done: "Ran", without: lastBundle,
 		short: "Run another action of a bundle",
 		long:  "Runs an action of a bundle, one of its custom ones for the most part, on an installation.",
 	}
@@ -96,28 +105,45 @@ func (a action) run(ctx context.Context, env *commands.Env, in commands.Input, n
 	if err != nil {
 		return commands.Result{}, err
 	}
-	s, err := find(env, in)
-	if err != nil {
-		return commands.Result{}, err
+	request := engine.RunRequest{
+		Action: name, Namespace: in.String("namespace"),
+		Parameters: parameters, Dir: env.Dir, Force: in.Bool("force"),
+	}
+	if len(in.Args) == 1 {
+		request.Installation = in.Args[0]
+	}
+	var s source
+	recorded := a.recorded(env, in)
+	if !recorded {
+		if s, err = find(env, in); err != nil {
+			return commands.Result{}, err
+		}
 	}
 	e, err := env.Engine(ctx)
 	if err != nil {
 		return commands.Result{}, err
 	}
-	if stop, err := s.bringUpToDate(ctx, env, in, e); err != nil || stop != nil {
-		return deref(stop), err
-	}
-	request := engine.RunRequest{
-		Action: name, File: s.path, Namespace: in.String("namespace"), Parameters: parameters,
-	}
-	if len(in.Args) == 1 {
-		request.Installation = in.Args[0]
+	if !recorded {
+		if stop, err := s.bringUpToDate(ctx, env, in, e); err != nil || stop != nil {
+			return deref(stop), err
+		}
+		request.File = s.path
 	}
 	result, err := e.Execute(ctx, request, events(env))
 	if err != nil {
 		return commands.Result{}, err
 	}
 	return commands.Result{Message: fmt.Sprintf("%s %s", a.done, result.Installation), Value: result}, nil
+}
+
+// recorded reports whether the bundle is the one that the installation was last
+// run with: the installation is named, and no manifest is, nor is one here.
+func (a action) recorded(env *commands.Env, in commands.Input) bool {
+	if a.verb == "install" || len(in.Args) == 0 || in.String("dir") != "" || in.String("file") != commands.ManifestName {
+		return false
+	}
+	_, err := os.Stat(env.Path(commands.ManifestName))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func deref(r *commands.Result) commands.Result {
@@ -145,12 +171,22 @@ func assignments(list []string) (map[string]string, error) {
 	return values, nil
 }
 
-// bringUpToDate checks and builds the bundle where it has changed.
+// bringUpToDate checks and builds the bundle where it has changed since it was
+// last built.
 func (s source) bringUpToDate(ctx context.Context, env *commands.Env, in commands.Input, e *engine.Engine) (stop *commands.Result, err error) {
+	fresh, why, notKnown := e.UpToDate(ctx, s.path)
+	if notKnown == nil && fresh {
+		return nil, nil
+	}
+	// A manifest that the engine cannot read has findings that say why.
 	_, stop, err = s.check(ctx, env, in)
 	if err != nil || stop != nil {
 		return stop, err
 	}
+	if notKnown != nil {
+		return nil, notKnown
+	}
+	events(env)(engine.Event{Kind: engine.PhaseEvent, Text: "Building the bundle: " + why, Percent: -1})
 	_, err = e.Build(ctx, engine.BuildRequest{File: s.path}, buildEvents(env))
 	return nil, err
 }

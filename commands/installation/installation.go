@@ -9,11 +9,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
-	"github.com/porter-ls/porter-ls/engine/config"
+	"github.com/porter-ls/porter-ls/engine"
 	"github.com/porter-ls/porter-ls/engine/store"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 )
@@ -32,16 +31,6 @@ func namespaceFlag() commands.Flag {
 
 func outputFlag() commands.Flag {
 	return commands.Flag{Name: "output", Short: "o", Value: "FORMAT", Default: "plaintext", Choices: []string{"plaintext", "json"}, Doc: "how to print it"}
-}
-
-// open opens the record, which makes nothing where there is none yet.
-func open(env *commands.Env) (*store.Store, error) {
-	userHome, _ := os.UserHomeDir() // without one the record's own variable must be set
-	home, err := config.Home(env.Getenv, userHome)
-	if err != nil {
-		return nil, fmt.Errorf("opening the record of installations: %w", err)
-	}
-	return store.Open(home), nil
 }
 
 // name returns the installation that is asked for: the first argument, else the
@@ -65,38 +54,26 @@ func name(env *commands.Env, in commands.Input) (string, error) {
 type record struct {
 	store.Installation
 	run    store.Run
-	bundle *cnab.Bundle // never nil
+	bundle *cnab.Bundle // an empty one where the run's cannot be read
 }
 
-func read(ctx context.Context, s *store.Store, namespace, name string) (record, error) {
-	i, err := s.Installation(ctx, namespace, name)
+func read(ctx context.Context, e *engine.Engine, namespace, name string) (record, error) {
+	i, runs, err := e.Installation(ctx, namespace, name)
 	var missing *store.NotFoundError
 	if errors.As(err, &missing) {
-		return record{}, fmt.Errorf("%w; porter-ls installations list shows those that there are", err)
+		return record{}, fmt.Errorf("%w; porter-ls installations list shows those that there are", missing)
 	}
-	if err != nil {
-		return record{}, err
-	}
-	runs, err := s.Runs(ctx, namespace, name)
 	if err != nil {
 		return record{}, err
 	}
 	r := record{Installation: i, bundle: &cnab.Bundle{}}
 	if len(runs) > 0 {
 		r.run = runs[len(runs)-1]
-		r.bundle = bundleOf(r.run)
+		if b, err := cnab.Unmarshal([]byte(r.run.Bundle)); err == nil {
+			r.bundle = b
+		}
 	}
 	return r, nil
-}
-
-// bundleOf returns the bundle of a run, an empty one where its JSON cannot be
-// read: then everything it says nothing about is taken to be sensitive.
-func bundleOf(r store.Run) *cnab.Bundle {
-	b, err := cnab.Unmarshal([]byte(r.Bundle))
-	if err != nil {
-		return &cnab.Bundle{}
-	}
-	return b
 }
 
 // value is an output or parameter as it may be shown. The JSON names are
@@ -108,48 +85,24 @@ type value struct {
 	Value     any    `json:"value"`
 }
 
-func valueOf(name string, d cnab.Definition, v any) value {
-	out := value{Name: name, Type: "unknown", Sensitive: d == nil || d.Sensitive(), Value: v}
-	switch types := d.Types(); {
-	case d.IsFile():
-		out.Type = "file"
-	case len(types) > 0:
-		out.Type = types[0]
+// hide takes the value away where it is sensitive.
+func (v value) hide() value {
+	if v.Sensitive {
+		v.Value = redacted
 	}
-	if out.Sensitive {
-		out.Value = redacted
-	}
-	return out
+	return v
 }
 
-// lastOutputs returns the outputs that the bundle's author declared, as the last
-// run that has them left them.
-func lastOutputs(ctx context.Context, s *store.Store, namespace, name string) ([]value, error) {
-	found, err := s.LastOutputs(ctx, namespace, name)
+// outputsOf returns the outputs that the bundle's author declared, as the last
+// runs that have them left them.
+func outputsOf(ctx context.Context, e *engine.Engine, r record) ([]value, error) {
+	found, err := e.Outputs(ctx, r.Namespace, r.Name)
 	if err != nil {
 		return nil, err
 	}
-	runs, err := s.Runs(ctx, namespace, name)
-	if err != nil {
-		return nil, err
-	}
-	bundles := map[string]*cnab.Bundle{}
-	for _, r := range runs {
-		if slices.ContainsFunc(found, func(o store.Output) bool { return o.RunID == r.ID }) {
-			bundles[r.ID] = bundleOf(r)
-		}
-	}
-	values := []value{}
-	for _, o := range found {
-		b := bundles[o.RunID]
-		if b == nil {
-			b = &cnab.Bundle{}
-		}
-		declared, ok := b.Outputs[o.Name]
-		if o.Name == store.LogsOutput || ok && b.Internal(declared.Definition) {
-			continue
-		}
-		values = append(values, valueOf(o.Name, b.Definitions[declared.Definition], string(o.Value)))
+	values := make([]value, len(found))
+	for i, o := range found {
+		values[i] = value{o.Name, o.Type, o.Sensitive, string(o.Value)}.hide()
 	}
 	return values, nil
 }

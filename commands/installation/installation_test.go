@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/engine"
 	"github.com/porter-ls/porter-ls/engine/store"
 )
 
@@ -56,13 +57,24 @@ func world(t *testing.T) (*commands.Env, *bytes.Buffer) {
 	out := &bytes.Buffer{}
 	return &commands.Env{
 		Stdout: out, Stderr: &bytes.Buffer{}, Dir: t.TempDir(),
-		Getenv: func(name string) string {
-			if name == "PORTER_LS_HOME" {
-				return home
-			}
-			return ""
-		},
+		Getenv: func(string) string { return "" },
+		Engine: opener(t, home),
 	}, out
+}
+
+// opener opens an engine whose record is in home.
+func opener(t *testing.T, home string) func(context.Context) (*engine.Engine, error) {
+	return func(context.Context) (*engine.Engine, error) {
+		e, err := engine.Open(engine.Options{Home: home})
+		if err == nil {
+			t.Cleanup(func() {
+				if err := e.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		return e, err
+	}
 }
 
 func enter(t *testing.T, s *store.Store, namespace, name string, status store.Status, outputs map[string][]byte) {
@@ -135,10 +147,9 @@ func TestPlaintext(t *testing.T) {
 				"password  string   ******\n" +
 				"port      integer  8080\n" +
 				"\nOutputs:\n" +
-				"NAME        TYPE     VALUE\n" +
-				"address     string   http://localhost\n" +
-				"token       string   ******\n" +
-				"undeclared  unknown  ******\n"},
+				"NAME     TYPE    VALUE\n" +
+				"address  string  http://localhost\n" +
+				"token    string  ******\n"},
 		{"show failed", "installations show", `{"args":["broken"],"namespace":"dev"}`,
 			"Name:        broken\n" +
 				"Namespace:   dev\n" +
@@ -154,10 +165,9 @@ func TestPlaintext(t *testing.T) {
 				"password  string   ******\n" +
 				"port      integer  8080\n"},
 		{"outputs", "installations outputs", `{"args":["web"]}`,
-			"NAME        TYPE     VALUE\n" +
-				"address     string   http://localhost\n" +
-				"token       string   ******\n" +
-				"undeclared  unknown  ******\n"},
+			"NAME     TYPE    VALUE\n" +
+				"address  string  http://localhost\n" +
+				"token    string  ******\n"},
 		{"one output", "installations outputs", `{"args":["web","address"]}`, "http://localhost\n"},
 		{"one sensitive output", "installations outputs", `{"args":["web","token"]}`, "s3cret"},
 	} {
@@ -215,12 +225,6 @@ func TestJSON(t *testing.T) {
     "type": "string",
     "sensitive": true,
     "value": "******"
-  },
-  {
-    "name": "undeclared",
-    "type": "unknown",
-    "sensitive": true,
-    "value": "******"
   }
 ]
 `
@@ -249,7 +253,7 @@ func TestJSON(t *testing.T) {
 
 func TestNothingThere(t *testing.T) {
 	env, out := world(t)
-	env.Getenv = func(string) string { return filepath.Join(env.Dir, "nothing") }
+	env.Engine = opener(t, filepath.Join(env.Dir, "nothing"))
 	result, err := run(t, env, "installations list", "")
 	if err != nil || result.Message != "Nothing is installed here" {
 		t.Errorf("%+v, %v", result, err)

@@ -2,7 +2,6 @@ package installation
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -24,13 +23,12 @@ porter-ls list --all-namespaces -o json`,
 			{Name: "all-namespaces", Kind: commands.BoolFlag, Doc: "list those of every namespace"},
 			outputFlag(),
 		},
-		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (_ commands.Result, err error) {
-			s, err := open(env)
+		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
+			e, err := env.Engine(ctx)
 			if err != nil {
 				return commands.Result{}, err
 			}
-			defer func() { err = errors.Join(err, s.Close()) }()
-			found, err := s.Installations(ctx, in.String("namespace"), in.Bool("all-namespaces"))
+			found, err := e.Installations(ctx, in.String("namespace"), in.Bool("all-namespaces"))
 			if err != nil {
 				return commands.Result{}, err
 			}

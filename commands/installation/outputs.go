@@ -2,11 +2,11 @@ package installation
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/engine"
 	"github.com/porter-ls/porter-ls/engine/store"
 )
 
@@ -22,7 +22,7 @@ With the name of an OUTPUT that one is printed, byte for byte and also where it 
 porter-ls installations outputs my-app kubeconfig > kubeconfig`,
 		Args:  "[INSTALLATION [OUTPUT]]",
 		Flags: []commands.Flag{namespaceFlag(), outputFlag()},
-		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (_ commands.Result, err error) {
+		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 			if len(in.Args) > 2 {
 				return commands.Result{}, &commands.UsageError{Message: "installations outputs takes one installation and one output"}
 			}
@@ -30,19 +30,18 @@ porter-ls installations outputs my-app kubeconfig > kubeconfig`,
 			if err != nil {
 				return commands.Result{}, err
 			}
-			s, err := open(env)
+			e, err := env.Engine(ctx)
 			if err != nil {
 				return commands.Result{}, err
 			}
-			defer func() { err = errors.Join(err, s.Close()) }()
-			r, err := read(ctx, s, in.String("namespace"), n)
+			r, err := read(ctx, e, in.String("namespace"), n)
 			if err != nil {
 				return commands.Result{}, err
 			}
 			if len(in.Args) == 2 {
-				return commands.Result{}, printOutput(ctx, env.Stdout, s, r, in.Args[1])
+				return commands.Result{}, printOutput(ctx, env.Stdout, e, r, in.Args[1])
 			}
-			values, err := lastOutputs(ctx, s, r.Namespace, r.Name)
+			values, err := outputsOf(ctx, e, r)
 			if err != nil {
 				return commands.Result{}, err
 			}
@@ -60,8 +59,8 @@ porter-ls installations outputs my-app kubeconfig > kubeconfig`,
 }
 
 // printOutput writes one output as it is.
-func printOutput(ctx context.Context, w io.Writer, s *store.Store, r record, wanted string) error {
-	found, err := s.LastOutputs(ctx, r.Namespace, r.Name)
+func printOutput(ctx context.Context, w io.Writer, e *engine.Engine, r record, wanted string) error {
+	found, err := e.Outputs(ctx, r.Namespace, r.Name)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package installation
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,7 +22,7 @@ func show() *commands.Command {
 		Example: `porter-ls installations show my-app`,
 		Args:    "[INSTALLATION]",
 		Flags:   []commands.Flag{namespaceFlag(), outputFlag()},
-		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (_ commands.Result, err error) {
+		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 			if len(in.Args) > 1 {
 				return commands.Result{}, &commands.UsageError{Message: "installations show takes one installation"}
 			}
@@ -31,16 +30,15 @@ func show() *commands.Command {
 			if err != nil {
 				return commands.Result{}, err
 			}
-			s, err := open(env)
+			e, err := env.Engine(ctx)
 			if err != nil {
 				return commands.Result{}, err
 			}
-			defer func() { err = errors.Join(err, s.Close()) }()
-			r, err := read(ctx, s, in.String("namespace"), n)
+			r, err := read(ctx, e, in.String("namespace"), n)
 			if err != nil {
 				return commands.Result{}, err
 			}
-			outputs, err := lastOutputs(ctx, s, r.Namespace, r.Name)
+			outputs, err := outputsOf(ctx, e, r)
 			if err != nil {
 				return commands.Result{}, err
 			}
@@ -65,10 +63,14 @@ func parameters(r record) []value {
 			continue
 		}
 		raw, recorded := r.run.Parameters[name]
-		if !recorded && !d.Sensitive() {
+		if !recorded && (d == nil || !d.Sensitive()) {
 			continue
 		}
-		values = append(values, valueOf(name, d, plain(raw)))
+		v := value{name, strings.Join(d.Types(), " or "), d == nil || d.Sensitive(), plain(raw)}
+		if d.IsFile() {
+			v.Type = "file"
+		}
+		values = append(values, v.hide())
 	}
 	slices.SortFunc(values, func(a, b value) int { return strings.Compare(a.Name, b.Name) })
 	return values

@@ -1,0 +1,65 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// everywhere is a rule that finds something in every manifest.
+func everywhere() []*analysis.Analyzer {
+	return []*analysis.Analyzer{{Name: "everywhere", Severity: analysis.Hint, Run: func(p *analysis.Pass) {
+		p.Report(text.Span{}, p.Bundle.Manifest.Manifest.Name.Value)
+	}}}
+}
+
+// TestCheckOrder checks many files at once: the findings come in the order of
+// the arguments, and of names within a folder.
+func TestCheckOrder(t *testing.T) {
+	dir := t.TempDir()
+	var args, want []string
+	for i := range 50 {
+		name := fmt.Sprintf("b%02d", i)
+		path := filepath.Join(dir, "all", name, "porter.yaml")
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		src := "name: " + name + "\ninstall: []\n" + strings.Repeat("# a comment\n", (50-i)*20)
+		if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, name)
+	}
+	env := &Env{Dir: dir, Stdout: io.Discard, Stderr: io.Discard, Rules: everywhere()}
+	names := func(paths []string) []string {
+		r, err := Check(context.Background(), env, paths)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range r.Findings {
+			got = append(got, d.Message)
+		}
+		return got
+	}
+	if diff := cmp.Diff(want, names([]string{"all"})); diff != "" {
+		t.Errorf("a folder: -want +got\n%s", diff)
+	}
+	for i := len(want) - 1; i >= 0; i-- {
+		args = append(args, filepath.Join("all", want[i]))
+	}
+	got := names(args)
+	for i := range want {
+		if got[i] != want[len(want)-1-i] {
+			t.Fatalf("the findings are not in the order of the arguments: %v", got)
+		}
+	}
+}
