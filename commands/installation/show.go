@@ -99,7 +99,7 @@ func describe(w io.Writer, r record, d document, outputs []value) error {
 	b.WriteString(line("State", d.Calculated.State))
 	b.WriteString(line("Last action", strings.TrimSpace(r.run.Action+" "+string(r.run.Status()))))
 	if results := r.run.Results; len(results) > 0 && results[len(results)-1].Message != "" {
-		b.WriteString(line("Message", short(results[len(results)-1].Message)))
+		b.WriteString(line("Message", oneLine(results[len(results)-1].Message, longestMessage)))
 	}
 	b.WriteString(line("Created", moment(r.Status.Created)))
 	b.WriteString(line("Modified", moment(r.Status.Modified)))

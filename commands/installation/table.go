@@ -15,7 +15,7 @@ func (t table) write(w io.Writer) error {
 	for _, row := range t {
 		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = short(cell)
+			cells[i] = oneLine(cell, longestCell)
 		}
 		if _, err := io.WriteString(tw, strings.Join(cells, "\t")+"\n"); err != nil {
 			return err
@@ -24,11 +24,14 @@ func (t table) write(w io.Writer) error {
 	return tw.Flush()
 }
 
-// longest bounds a cell, in characters.
-const longest = 80
+// What is longer than these, in characters, is cut.
+const (
+	longestCell    = 80
+	longestMessage = 500
+)
 
-// short makes one line of a value and takes out what would steer a terminal.
-func short(s string) string {
+// oneLine makes one line of a value and takes out what would steer a terminal.
+func oneLine(s string, longest int) string {
 	s = strings.TrimRight(s, "\r\n")
 	var b strings.Builder
 	n := 0
