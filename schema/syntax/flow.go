@@ -51,11 +51,20 @@ func (p *parser) flowLimit(indent int) int {
 		if i >= len(s) || breakAt(s, i) > 0 || s[i] == '#' {
 			continue
 		}
-		if markerAt(s, line) || i-line <= indent && s[i] != ']' && s[i] != '}' {
+		if markerAt(s, line) || i-line <= indent && s[i] != ']' && s[i] != '}' || indent < 0 && i == line && plainKey(s, i) {
 			p.far = max(p.far, i+8)
 			return end
 		}
 	}
+}
+
+// plainKey reports whether a key without quotes, with its colon, is at i.
+func plainKey(s string, i int) bool {
+	if class[s[i]]&noPlain != 0 {
+		return false
+	}
+	_, end := words(s, i, len(s), endsIn)
+	return end < len(s) && s[end] == ':'
 }
 
 // flowError reports an error in a flow collection, the first of it only. It

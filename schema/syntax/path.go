@@ -169,8 +169,10 @@ func (w *walk) inSequence(n Node) bool {
 		return false
 	}
 	at := i + 1 // blank between brackets: which item would it be?
-	if i >= 0 && !strings.Contains(w.f.text[n.Item(i).Span().End:w.off], ",") {
-		at = i
+	if i >= 0 {
+		if end := n.Item(i).Span().End; end > w.off || !strings.Contains(w.f.text[end:w.off], ",") {
+			at = i
+		}
 	}
 	w.Steps = append(w.Steps, Step{"", max(at, 0), Node{}})
 	return w.found(InValue, Node{})
