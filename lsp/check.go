@@ -1,16 +1,22 @@
 package lsp
 
 import (
+	"fmt"
 	"runtime/debug"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp/cache"
+	"go.lsp.dev/protocol"
 )
 
 // check checks a state of a file in the background and publishes what it
 // found, unless a newer state comes first. It starts at once: a change
 // supersedes the check before it, so there is nothing to wait for.
 func (e *editor) check(o *cache.Overlay) {
+	if o.IsTooLarge() {
+		e.logMessage(protocol.MessageTypeWarning, fmt.Sprintf(
+			"%s is larger than %d MiB, which no manifest is; it is not checked", o.URI, cache.LargestManifest>>20))
+	}
 	if !o.IsManifest() {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp"
+	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/lsptest"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/protocol"
@@ -160,6 +161,27 @@ func TestSameDiagnosticsAreSentOnce(t *testing.T) {
 			t.Errorf("shown were %+v", all)
 		}
 	})
+}
+
+// A file that is larger than any manifest is left alone, and what was shown of
+// it is taken back.
+func TestLargeFile(t *testing.T) {
+	e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{marks()}}})
+	e.Open(manifest, "yaml", "schemaVersion: BAD\n")
+	if got := e.Diagnostics(manifest, 1); len(got) != 1 {
+		t.Errorf("diagnostics are %+v", got)
+	}
+	e.Change(manifest, 2, lsptest.At(1, 0, 1, 0, strings.Repeat("# a very long comment\n", cache.LargestManifest/20)))
+	if got := e.Diagnostics(manifest, 2); len(got) != 0 {
+		t.Errorf("diagnostics are %+v", got)
+	}
+	if got := e.Messages(); len(got) != 1 || !strings.Contains(got[0].Message, "larger than 16 MiB") {
+		t.Errorf("messages are %+v", got)
+	}
+	e.Change(manifest, 3, lsptest.Edit{Text: "schemaVersion: BAD\n"})
+	if got := e.Diagnostics(manifest, 3); len(got) != 1 {
+		t.Errorf("diagnostics are %+v", got)
+	}
 }
 
 // A rule that panics costs nothing but its own findings.

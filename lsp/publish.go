@@ -73,6 +73,7 @@ func (p *publisher) change(uri string, version int32, changes []cache.Change) (*
 		f.follow(edit)
 	}
 	if !f.stale {
+		f.findings = nil // of a time when it was looked at
 		p.publish(uri, f)
 	}
 	return o, nil

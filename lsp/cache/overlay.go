@@ -64,10 +64,21 @@ func (o *Overlay) Turn() (done func(), ok bool) {
 	return done, true
 }
 
+// LargestManifest bounds what is looked at as a manifest, in bytes. The largest
+// real one known is a thousandth of it.
+const LargestManifest = 16 << 20
+
 // IsManifest reports whether the file is one to look at as a manifest: the
 // editor says so, or it is called porter.yaml or something.porter.yaml (or
-// .yml). Other YAML files an editor may send are none of our business.
-func (o *Overlay) IsManifest() bool {
+// .yml), and it is not larger than any manifest. Other YAML files an editor may
+// send are none of our business.
+func (o *Overlay) IsManifest() bool { return o.isCalledManifest() && len(o.src) <= LargestManifest }
+
+// IsTooLarge reports whether the file would be looked at as a manifest but for
+// its size.
+func (o *Overlay) IsTooLarge() bool { return o.isCalledManifest() && len(o.src) > LargestManifest }
+
+func (o *Overlay) isCalledManifest() bool {
 	if o.Language == "porter" {
 		return true
 	}

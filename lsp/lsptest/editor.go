@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"testing"
 	"time"
@@ -133,7 +134,12 @@ func (e *Editor) answerProgress(m Message) {
 			delete(answer, "result")
 		}
 	}
-	e.send(answer)
+	body, err := json.Marshal(answer)
+	if err != nil {
+		e.t.Errorf("encoding an answer: %v", err)
+		return
+	}
+	_, _ = io.WriteString(e.in, Frame(string(body))) // the server may be gone by now
 }
 
 func (e *Editor) keep(m Message) error {
