@@ -175,12 +175,12 @@ func TestLargeFile(t *testing.T) {
 	if got := e.Diagnostics(manifest, 2); len(got) != 0 {
 		t.Errorf("diagnostics are %+v", got)
 	}
-	if got := e.Messages(); len(got) != 1 || !strings.Contains(got[0].Message, "larger than 16 MiB") {
-		t.Errorf("messages are %+v", got)
-	}
 	e.Change(manifest, 3, lsptest.Edit{Text: "schemaVersion: BAD\n"})
 	if got := e.Diagnostics(manifest, 3); len(got) != 1 {
 		t.Errorf("diagnostics are %+v", got)
+	}
+	if got := e.Messages(); len(got) != 1 || !strings.Contains(got[0].Message, "larger than 16 MiB") {
+		t.Errorf("messages are %+v", got)
 	}
 }
 
