@@ -18,7 +18,14 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if file, err := runtimeFile(); err == nil {
+			os.RemoveAll(filepath.Dir(file))
+		}
+		os.Exit(code)
+	}))
+}
 
 // runtimeFile builds the bundle runtime once for all tests.
 var runtimeFile = sync.OnceValues(func() (string, error) {

@@ -74,10 +74,8 @@ func (p *plan) judge(ctx context.Context, res driver.Result, err error) outcome 
 // stepFailed is the error of a step, at its place in the manifest.
 func (p *plan) stepFailed(r runtime.Report) error {
 	message := strings.TrimSpace(r.Error)
-	if n := len(r.Stderr); n > 0 {
-		if last := strings.TrimSpace(r.Stderr[n-1]); last != "" && !strings.Contains(message, last) {
-			message += ": " + last
-		}
+	if said := lastWords(r.Stderr); said != "" && !strings.Contains(message, said) {
+		message += ": " + said
 	}
 	failed := &Error{Op: p.doing(), Err: errors.New(message)}
 	if p.src == nil || r.Step < 0 {
@@ -94,6 +92,21 @@ func (p *plan) stepFailed(r runtime.Report) error {
 	span := at.Span()
 	failed.File, failed.Span = p.src.file, &span
 	return failed
+}
+
+// lastWords returns the last line that a failed mixin printed. Mixins end with a
+// line of their own, that their command failed, which is known already: where
+// the command itself has said something, that is the one.
+func lastWords(stderr []string) string {
+	said := ""
+	for i, line := range stderr {
+		line = strings.TrimSpace(line)
+		if line == "" || said != "" && i == len(stderr)-1 && strings.HasPrefix(line, "Error: ") {
+			continue
+		}
+		said = line
+	}
+	return said
 }
 
 // follow returns the node that a JSON pointer leads to, the zero Node where it

@@ -23,7 +23,7 @@ type progress struct {
 	last   map[digest.Digest][]string // the last lines of each step
 }
 
-type step struct{ started, done bool }
+type step struct{ started, ended, failed, told bool }
 
 type stream struct {
 	vertex digest.Digest
@@ -72,18 +72,25 @@ func (p *progress) vertex(v *client.Vertex) {
 		}
 		p.line(Line{Text: name})
 	}
-	if v.Completed == nil || st.done {
-		return
+	// A step may end several times: looking for it in the cache comes first.
+	if ended := v.Completed != nil; ended != st.ended {
+		st.ended = ended
+		if ended {
+			p.done++
+		} else {
+			p.done--
+		}
 	}
-	st.done = true
-	p.done++
 	switch {
-	case v.Error != "":
+	case v.Completed == nil:
+	case v.Error != "" && !st.failed:
+		st.failed = true
 		if p.failed == nil {
 			p.failed = v
 		}
 		p.line(Line{Text: fmt.Sprintf("%s: %s", name, oneLine(v.Error)), Stderr: true})
-	case v.Started != nil && v.Completed.Sub(*v.Started).Seconds() >= 1:
+	case v.Started != nil && v.Completed.Sub(*v.Started).Seconds() >= 1 && !st.told:
+		st.told = true
 		p.line(Line{Text: fmt.Sprintf("%s: %.1f s", name, v.Completed.Sub(*v.Started).Seconds())})
 	}
 }

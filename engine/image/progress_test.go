@@ -13,8 +13,8 @@ func TestProgress(t *testing.T) {
 	t2 := t0.Add(2 * time.Second)
 	a := client.Vertex{Digest: "a", Name: "[1/2] FROM x", Started: &t0, Completed: &t0, Cached: true}
 	b := client.Vertex{Digest: "b", Name: "[2/2] RUN a\nb", Started: &t0}
-	done, failed := b, b
-	done.Completed = &t2
+	looked, done, failed := b, b, b
+	looked.Completed, done.Completed = &t0, &t2
 	failed.Completed, failed.Error = &t2, "exit\ncode: 1"
 	log := func(stream int, s string) *client.SolveStatus {
 		return &client.SolveStatus{Logs: []*client.VertexLog{{Vertex: "b", Stream: stream, Data: []byte(s)}}}
@@ -23,10 +23,12 @@ func TestProgress(t *testing.T) {
 	p := newProgress(func(l Line) { got = append(got, l) })
 	for _, s := range []*client.SolveStatus{
 		{Vertexes: []*client.Vertex{{Digest: "a", Name: a.Name}, {Digest: "b", Name: b.Name}}},
-		{Vertexes: []*client.Vertex{&a, &b}},
+		{Vertexes: []*client.Vertex{&a, &looked}},
+		{Vertexes: []*client.Vertex{&b}},
 		{Vertexes: []*client.Vertex{&a}},
 		log(1, "half "), log(2, "err\n"), log(1, "a line\r\n10%\r20%\nrest"), log(2, "\xff\n"),
 		{Warnings: []*client.VertexWarning{{Short: []byte("careful")}, {Short: []byte("careful")}}},
+		{Vertexes: []*client.Vertex{&failed}},
 		{Vertexes: []*client.Vertex{&failed}},
 		{Vertexes: []*client.Vertex{&done}},
 	} {
@@ -42,6 +44,7 @@ func TestProgress(t *testing.T) {
 		{Text: "\uFFFD", Stderr: true, Done: 1, Total: 2},
 		{Text: "careful", Warn: true, Done: 1, Total: 2},
 		{Text: "[2/2] RUN a b: exit code: 1", Stderr: true, Done: 2, Total: 2},
+		{Text: "[2/2] RUN a b: 2.0 s", Done: 2, Total: 2},
 		{Text: "rest", Done: 2, Total: 2},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
