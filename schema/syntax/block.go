@@ -24,6 +24,7 @@ func (p *parser) blockNode(indent int, indentless bool) {
 	}
 	switch {
 	case p.row == at.row && fresh:
+		p.checkLength(at.pos)
 		p.mapping(at, col, true)
 	case p.row == at.row:
 		p.secondColon()
@@ -60,7 +61,8 @@ func (p *parser) secondColon() {
 
 // untangle reads again what looked like a plain scalar of several lines with a
 // colon in its last line: a line that was not finished, before one that is a
-// key. If both begin at one column, they are keys of one mapping.
+// key. If that one is a key beside or below it, the first is a key without its
+// colon.
 func (p *parser) untangle(at mark, indent int, fresh bool, col int) {
 	lastLine, lastCol := p.line, 0
 	for p.at(p.line+lastCol) == ' ' {
@@ -68,7 +70,7 @@ func (p *parser) untangle(at mark, indent int, fresh bool, col int) {
 	}
 	p.rewind(at)
 	p.fresh = fresh
-	if fresh && lastCol == col {
+	if fresh && lastCol >= col && !(p.text[lastLine+lastCol] == '-' && blankz(p.text, lastLine+lastCol+1)) {
 		p.mapping(at, col, false)
 		return
 	}
@@ -232,9 +234,7 @@ func (p *parser) key(col int) bool {
 	p.atom(col, len(p.text), true, false)
 	g := &p.stack[len(p.stack)-1]
 	if p.row == row && p.indicator(':') {
-		if !p.within(start) {
-			p.structural(start, p.pos, BadKey, "a key and its colon must stand on one line, within 1024 characters")
-		}
+		p.checkLength(start)
 		return true
 	}
 	end := p.abs(g.end)
@@ -244,6 +244,13 @@ func (p *parser) key(col int) bool {
 	p.structural(start, max(end, start+1), MissingColon, "a colon is missing behind this key")
 	g.repaired = true
 	return false
+}
+
+// checkLength reports a key from start to the position that is too long.
+func (p *parser) checkLength(start int) {
+	if !p.within(start) {
+		p.structural(start, p.pos, BadKey, "a key and its colon must stand within 1024 characters; begin the key with ? or shorten it")
+	}
 }
 
 // value parses what stands behind a colon, in a mapping at column col.
@@ -307,6 +314,7 @@ func (p *parser) settle(o *open) {
 		default:
 			return
 		}
+		o.torn = true
 		p.skipBlock(o.col)
 	}
 }

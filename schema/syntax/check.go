@@ -39,7 +39,7 @@ func (p *parser) validate(end int) {
 // the stack, as far as that shows without aliases.
 func (p *parser) checkPair(i int) {
 	key, value := p.node(i), p.node(i+1)
-	if key.Kind() == Mapping || key.Kind() == Sequence {
+	if key.g.coll != nil && !key.Repaired() {
 		s := key.Span()
 		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadKey, "a key must be a scalar; put it in quotes if it is meant as text")
 	}
@@ -89,67 +89,88 @@ func (p *parser) checkTag(g *green) bool {
 	return true
 }
 
-// keyOf is what makes two keys equal: yaml.v3 compares kind and text only.
-type keyOf struct {
-	kind  Kind
-	value string
-}
-
 // checkDuplicates reports keys of the mapping on the stack's i-th place that
-// are there already. In a collection of chunks most of which were looked at
-// before, only the new ones are compared.
+// are there already. Of several that follow each other only the first is
+// reported: most likely a dash or another key is missing before it.
 func (p *parser) checkDuplicates(i int, o *open) {
 	n := p.node(i)
-	found := 0
-	report := func(k Node) {
-		found++
+	if n.Style() == Flow && n.Repaired() {
+		return // they follow from what was reported
+	}
+	var found []int
+	switch {
+	case o != nil && o.chunked && o.old != nil && o.old.clean && len(o.anew) <= 4:
+		found = p.newDuplicates(n, o)
+	case n.Len() <= 8:
+		found = fewDuplicates(n)
+	default:
+		found = manyDuplicates(n)
+	}
+	n.g.coll.repeats = len(found) > 0
+	for j, at := range found {
+		if j > 0 && found[j-1] == at-1 {
+			continue
+		}
+		k, _ := n.Pair(at)
 		s := k.Span()
 		if s.Len() == 0 {
 			s.End++
 		}
-		p.report(s.Start, s.End, DuplicateKey, "the key "+k.Value()+" is in this mapping already")
+		message := "the key " + k.Value() + " is in this mapping already"
+		if j+1 < len(found) && found[j+1] == at+1 {
+			message += ", as are those behind it; perhaps a dash is missing before it"
+		}
+		p.report(s.Start, s.End, DuplicateKey, message)
 	}
-	switch {
-	case o != nil && o.chunked && o.old != nil && o.old.clean && len(o.anew) <= 4:
-		for _, k := range p.repeatedKeys(n, o) {
-			report(k)
-		}
-	case n.Len() <= 8:
-		for a := 1; a < n.Len(); a++ {
-			k, _ := n.Pair(a)
-			for b := range a {
-				if l, _ := n.Pair(b); sameKey(k, l) {
-					report(k)
-					break
-				}
-			}
-		}
-	default:
-		seen := make(map[keyOf]bool, n.Len())
-		for k := range n.Pairs() {
-			if k.g.coll != nil {
-				continue
-			}
-			id := keyOf{k.Kind(), k.Value()}
-			if seen[id] {
-				report(k)
-			}
-			seen[id] = true
-		}
-	}
-	n.g.coll.repeats = found > 0
 }
 
 func sameKey(a, b Node) bool {
 	return a.g.kind == b.g.kind && a.g.coll == nil && a.Value() == b.Value()
 }
 
-// repeatedKeys compares the keys of the new parts with all others.
-func (p *parser) repeatedKeys(n Node, o *open) (keys []Node) {
+// fewDuplicates compares all keys with each other.
+func fewDuplicates(n Node) (found []int) {
+	for a := 1; a < n.Len(); a++ {
+		k, _ := n.Pair(a)
+		for b := range a {
+			if l, _ := n.Pair(b); sameKey(k, l) {
+				found = append(found, a)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// keyOf is what makes two keys equal: yaml.v3 compares kind and text only.
+type keyOf struct {
+	kind  Kind
+	value string
+}
+
+func manyDuplicates(n Node) (found []int) {
+	seen := make(map[keyOf]bool, n.Len())
+	i := -1
+	for k := range n.Pairs() {
+		i++
+		if k.g.coll != nil {
+			continue
+		}
+		id := keyOf{k.Kind(), k.Value()}
+		if seen[id] {
+			found = append(found, i)
+		}
+		seen[id] = true
+	}
+	return found
+}
+
+// newDuplicates compares the keys of the new chunks of a mapping with all
+// others: the rest was found to differ before.
+func (p *parser) newDuplicates(n Node, o *open) (found []int) {
 	at := func(i int) Node {
 		return Node{&o.parts[i].chunk.nodes[0], p.f, n.base + int(o.parts[i].base)}
 	}
-	var found []int
 	for _, j := range o.anew {
 		k := at(j)
 		value, size := k.Value(), k.g.end-k.g.start
@@ -158,14 +179,11 @@ func (p *parser) repeatedKeys(n Node, o *open) (keys []Node) {
 			if g.extra == nil && k.g.extra == nil && g.style == k.g.style && g.end-g.start != size {
 				continue // the usual case, quickly
 			}
-			if l := at(i); i != j && g.kind == k.g.kind && g.coll == nil && l.Value() == value {
+			if i != j && g.kind == k.g.kind && g.coll == nil && at(i).Value() == value {
 				found = append(found, max(i, j))
 			}
 		}
 	}
 	slices.Sort(found)
-	for _, i := range slices.Compact(found) {
-		keys = append(keys, at(i))
-	}
-	return keys
+	return slices.Compact(found)
 }

@@ -69,11 +69,12 @@ type open struct {
 	count      int32
 	old        *previous
 	anew       []int // which parts are not taken over
+	torn       bool  // lines between the entries were skipped
 }
 
 // open begins a block collection at a mark, with keys nodes of its first entry
 // on the stack already. It returns nil where there are too many around it.
-func (p *parser) open(at mark, kind Kind, col, keys int, indentless bool) *open {
+func (p *parser) open(at mark, kind Kind, col, keys int, indentless bool) (o *open) {
 	if p.blockDepth >= maxDepth {
 		p.unmark(at)
 		p.structural(at.pos, at.pos+1, TooDeep, "this is nested too deeply")
@@ -84,7 +85,8 @@ func (p *parser) open(at mark, kind Kind, col, keys int, indentless bool) *open 
 	}
 	p.blockDepth++
 	p.level++
-	o := &open{
+	defer func() { p.opens = append(p.opens, o) }()
+	o = &open{
 		kind: kind, col: col, indentless: indentless, root: p.level == 1,
 		start: at.pos, base: p.base, stack: len(p.stack) - keys, repairs: at.repairs, at: at,
 	}
@@ -186,6 +188,7 @@ func (p *parser) place(o *open) place {
 func (p *parser) close(o *open) {
 	p.level--
 	p.blockDepth--
+	p.opens = p.opens[:len(p.opens)-1]
 	g := green{kind: o.kind, style: Block, start: int32(o.start - o.base), repaired: p.repairs > o.repairs}
 	if o.chunked {
 		last := o.parts[len(o.parts)-1]
@@ -196,7 +199,7 @@ func (p *parser) close(o *open) {
 		g.end = g.coll.nodes[len(g.coll.nodes)-1].end
 	}
 	p.push(g)
-	if o.kind == Mapping {
+	if o.kind == Mapping && (o.root || !o.torn) { // else they follow from what was reported
 		p.checkDuplicates(len(p.stack)-1, o)
 	}
 }

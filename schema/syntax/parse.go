@@ -48,7 +48,7 @@ type parser struct {
 	prev *File
 
 	pos    int  // the next byte
-	line   int  // where the position's line begins, less one for each tab that indents it
+	line   int  // where the line begins, less what tabs that indent it are wider than a byte
 	row    int  // how many lines were begun
 	fresh  bool // a block entry or key may begin here: only indentation or a dash is before it
 	marked bool // a document marker is before it
@@ -58,8 +58,9 @@ type parser struct {
 	valid   int // how far the text is known to have only good characters
 	level   int // block collections around the position
 	stack   []green
-	repairs int  // errors so far that left something out or guessed
-	broken  bool // such an error was reported in this entry already
+	opens   []*open // the block collections around the position
+	repairs int     // errors so far that left something out or guessed
+	broken  bool    // such an error was reported in this entry already
 
 	limit      int  // where a flow collection ends at the latest
 	strict     bool // a flow collection is being tried: stop at the first error

@@ -1,9 +1,12 @@
 package syntax
 
+import "strings"
+
 // texts are the grammar's cases: the seeds of the fuzz targets, each held
 // against yaml.v3, and read alone, in a list and below a key.
 var texts = []string{
 	"", "\n", " ", "#", "# c", "# c\n\n# d\n", "\ufeff", "\ufeffa: b\n", "\ufeff# c\n",
+	strings.Repeat("k", 1024) + ": v", strings.Repeat("k", 1025) + ": v", strings.Repeat("é", 1024) + ": v", "a: b\n" + strings.Repeat("é", 1025) + ": v", "{" + strings.Repeat("k", 1025) + ": v}",
 	// plain scalars
 	"a", "a b", "a  b  ", "a\nb", "a\n\nb", "a\n\n\n b\n c", "a # b", "a#b", "a: b#c", "a: b #c", "-a", "?a", ":a", "a:b", "a: b:c", "a: 'b':c",
 	"a: b\n  c\n\n  d", "a: b\n  c # d\n  e", "a: -b", "a: - b", "a: b - c", "a: @b", "a: `b`", "a: %b", "%a", "a: ~", "a: b\\n", "a: [", "a: ]",
