@@ -18,22 +18,24 @@ import (
 	"go.uber.org/goleak"
 )
 
+// runtimeDir is where runtimeFile builds.
+var runtimeDir string
+
 func TestMain(m *testing.M) {
+	var err error
+	if runtimeDir, err = os.MkdirTemp("", "porter-runtime"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if file, err := runtimeFile(); err == nil {
-			os.RemoveAll(filepath.Dir(file))
-		}
+		os.RemoveAll(runtimeDir)
 		os.Exit(code)
 	}))
 }
 
 // runtimeFile builds the bundle runtime once for all tests.
 var runtimeFile = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "porter-runtime")
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(dir, "porter-runtime")
+	file := filepath.Join(runtimeDir, "porter-runtime")
 	c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, "../cmd/porter-runtime")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
 	if out, err := c.CombinedOutput(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"github.com/porter-ls/porter-ls/engine/driver"
+	"github.com/porter-ls/porter-ls/engine/store"
 )
 
 // asError makes an error one that says what was being done, and the way out
@@ -17,6 +18,9 @@ func asError(op string, err error) error {
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return &Error{Op: op, Err: err}
+	}
+	if _, ok := errors.AsType[*store.FileError](err); ok {
+		return &Error{Op: op, Err: err} // which has its own way out
 	}
 	hint := ""
 	_, gone := errors.AsType[*driver.EngineError](err)

@@ -96,16 +96,6 @@ func (e *Engine) ID(ctx context.Context, name string) (string, error) {
 	return r.ID, nil
 }
 
-// Arch returns the architecture of the images that the engine makes and runs
-// where nothing else is asked for, as in GOARCH: "amd64", "arm64".
-func (e *Engine) Arch(ctx context.Context) (string, error) {
-	v, err := e.Client.ServerVersion(ctx, client.ServerVersionOptions{})
-	if err != nil {
-		return "", fmt.Errorf("asking the container engine for its version: %w", err)
-	}
-	return v.Arch, nil
-}
-
 // podman is the name of the component by which Podman can be told.
 const podman = "Podman Engine"
 

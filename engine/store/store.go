@@ -45,7 +45,7 @@ func (s *Store) Close() error {
 	}
 	err := s.db.Close()
 	s.db = nil
-	return s.failed("closing", err)
+	return s.failed("closing the record", err)
 }
 
 // NewID returns a new ULID: greater than every one that this process made
@@ -101,16 +101,16 @@ func (s *Store) open(ctx context.Context) (*sql.DB, error) {
 	}
 	// The record may hold secrets that bundles put out.
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
-		return nil, s.failed("opening", err)
+		return nil, s.failed("opening the record", err)
 	}
 	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, s.failed("opening", err)
+		return nil, s.failed("opening the record", err)
 	}
 	f.Close()
 	db, err := sql.Open("sqlite", s.dsn())
 	if err != nil {
-		return nil, s.failed("opening", err)
+		return nil, s.failed("opening the record", err)
 	}
 	db.SetMaxOpenConns(1) // writes of one process take turns without waiting for locks
 	if err := s.migrate(ctx, db); err != nil {
@@ -152,13 +152,13 @@ func (s *Store) migrate(ctx context.Context, db *sql.DB) error {
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}) (v int, err error) {
 		err = q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
-		return v, s.failed("opening", err)
+		return v, s.failed("opening the record", err)
 	}
 	v, err := version(db)
 	if err != nil || v == len(schema) {
 		return err
 	}
-	return s.write(ctx, db, "opening", func(tx *sql.Tx) error {
+	return s.write(ctx, db, "opening the record", func(tx *sql.Tx) error {
 		v, err := version(tx) // another process may have been faster
 		if err != nil {
 			return err
