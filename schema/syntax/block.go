@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // blockNode parses the node that begins at the position, inside a block
 // collection at column indent (-1 for a document). A sequence may stand at
 // that very column where indentless says so.
@@ -53,9 +55,12 @@ func (p *parser) secondColon() {
 	if g.kind != Scalar || g.style != Plain || g.extra != nil {
 		return
 	}
-	start := p.abs(g.start)
-	p.pos = lineEnd(p.text, p.pos)
-	g.end = p.rel(trimBlanks(p.text, start, p.pos))
+	start, end := p.abs(g.start), lineEnd(p.text, p.pos)
+	if i := strings.Index(p.text[p.pos:end], " #"); i >= 0 {
+		end = p.pos + i
+	}
+	p.pos = end
+	g.end = p.rel(trimBlanks(p.text, start, end))
 	g.repaired = true
 }
 

@@ -41,7 +41,12 @@ func (p *parser) checkPair(i int) {
 	key, value := p.node(i), p.node(i+1)
 	if key.g.coll != nil && !key.Repaired() {
 		s := key.Span()
-		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadKey, "a key must be a scalar; put it in quotes if it is meant as text")
+		message := "a key must be a scalar; put it in quotes if it is meant as text"
+		if s.Start > 0 && p.text[s.Start-1:s.Start+1] == "{{" {
+			message = "text that begins with {{ must be put in quotes"
+		}
+		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadKey, message)
+		p.broken = true // what may follow behind follows from this
 	}
 	if key.isMerge() && !value.mayMerge() {
 		s := value.Span()

@@ -2,8 +2,11 @@ package syntax
 
 import (
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // pieces are what edits and generated texts are made of.
@@ -41,32 +44,58 @@ func firstDifference(a, b string) string {
 	return "-" + cut(x) + "\n+" + cut(y)
 }
 
+// TestIncremental holds 10,000 random edits of small and of real texts to be
+// parsed as if there were no previous version.
 func TestIncremental(t *testing.T) {
 	r := rand.New(rand.NewSource(3))
-	sources := []string{"", "a: b\nc: d\n"}
+	sources := []string{"", "a: b\nc: d\n", padding, padding + padding}
 	for _, src := range corpusFiles(t) {
-		if len(src) < 4000 {
+		if len(src) < 3000 {
 			sources = append(sources, src)
 		}
 	}
-	for i := 0; i < 3000; i++ {
-		src := sources[r.Intn(len(sources))]
-		f := Parse([]byte(src), nil)
-		for range 6 {
-			from := r.Intn(len(src) + 1)
-			to := min(len(src), from+r.Intn(1+r.Intn(30)))
-			was := src
-			src = src[:from] + someText(r, 4) + src[to:]
-			f = Parse([]byte(src), f)
+	slices.Sort(sources)
+	for range 2000 {
+		f := Parse([]byte(sources[r.Intn(len(sources))]), nil)
+		for range 5 {
+			from := r.Intn(len(f.src) + 1)
+			edits := []text.Edit{{Span: span(from, min(len(f.src), from+r.Intn(1+r.Intn(30)))), New: someText(r, 4)}}
+			if at := r.Intn(len(f.src) + 1); at < from && r.Intn(3) == 0 {
+				edits = append(edits, text.Edit{Span: span(at, at), New: someText(r, 2)})
+			}
+			src, err := text.Apply(f.src, edits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was := f
+			f = Parse(src, f)
 			if s := sameAsAnew(f); s != "" {
-				if len(s) > 6000 {
-					s = s[:6000]
-				}
-				t.Fatalf("%q\nto %q\n%s", was, src, s)
+				t.Fatalf("%q by %v: %s", was.text, edits, s)
 			}
 			if s := broken(f); s != "" {
 				t.Fatalf("%q: %s", src, s)
 			}
 		}
+	}
+}
+
+// TestSharing holds that an edit leaves the parts that it does not touch as
+// they are in memory.
+func TestSharing(t *testing.T) {
+	src := manifestLines(500)
+	at := strings.Index(src, "parameter-7")
+	was := Parse([]byte(src), nil)
+	now := Parse([]byte(src[:at]+"x"+src[at:]), was)
+	shared, items := 0, was.Root().Get("parameters").Len()
+	for i := range items {
+		if was.Root().Get("parameters").Item(i).g == now.Root().Get("parameters").Item(i).g {
+			shared++
+		}
+	}
+	if shared != items-1 {
+		t.Errorf("%d of %d items are shared, want all but one", shared, items)
+	}
+	if was.Root().Get("install").g != now.Root().Get("install").g {
+		t.Error("the section behind the edit is not shared")
 	}
 }
