@@ -57,7 +57,7 @@ func (p *parser) directives() (found bool) {
 		found = true
 		start, end := p.pos, lineEnd(p.text, p.pos)
 		line := p.text[start:end]
-		if i := strings.IndexByte(line, '#'); i > 0 && (line[i-1] == ' ' || line[i-1] == '\t' || strings.HasPrefix(line, "%YAML ")) {
+		if i := strings.IndexByte(line, '#'); i > 0 && (line[i-1] == ' ' || line[i-1] == '\t' || strings.HasPrefix(line, "%YAML")) {
 			p.comments = append(p.comments, span(start+i, end))
 			line = line[:i]
 		}
