@@ -146,8 +146,8 @@ func (w *world) printed() string {
 func (w *world) build(ctx context.Context) (BuildResult, error) {
 	w.events = nil
 	r, err := w.Build(ctx, BuildRequest{File: w.file}, w.sink)
-	if r.Image != "" {
-		w.t.Cleanup(func() { w.removeImage(r.Image) })
+	if b, readErr := readBuild(r.Dir); err == nil && readErr == nil {
+		w.t.Cleanup(func() { w.removeImage(b.ImageID) }) // by its ID: a later build may have the name
 	}
 	return r, err
 }

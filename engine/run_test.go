@@ -158,6 +158,8 @@ echo "file=$(cat /cnab/app/in.txt) named=$NAMED hidden=${NOT_FOR_ME-absent} prio
 echo "installation=$CNAB_INSTALLATION_NAME ns=$PORTER_INSTALLATION_NAMESPACE action=$CNAB_ACTION bundle=$CNAB_BUNDLE_NAME@$CNAB_BUNDLE_VERSION"
 test -s /cnab/bundle.json && test -s /cnab/claim.json && test "$(cat /cnab/app/image-map.json)" = '{}' && echo files
 test ! -e /cnab/app/opt.txt && echo no-opt
+echo "fed=<$FED> debug=$PORTER_DEBUG"
+echo x >> counter; echo "count=$(wc -l <counter)"
 `), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +193,7 @@ dry-run: []
 	}
 	w.mustBuild()
 	r := RunRequest{Action: "install", File: w.file, Installation: "mine", Namespace: "dev", Dir: w.dir}
-	res, err := w.runContext(t.Context(), r, "plain= a b ", "num=2.5", "obj=@object.json", "in=local.txt", `list=[1,"b"]`, "secret=s3cret")
+	res, err := w.runContext(t.Context(), r, "plain= a b ", "num=2.5", "obj=@object.json", "in=local.txt", `list=[1,"b"]`, "secret=s3cret", "porter-debug=true")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, w.printed())
 	}
@@ -203,7 +205,7 @@ dry-run: []
 		`plain= a b  default=d num=2.5 obj={"k":[1,"two"]} unset=<> list=[1,"b"] secret=`,
 		"file=file content named=false hidden=absent",
 		"installation=dev/mine ns=dev action=install bundle=hello@0.1.0", "\nfiles\n", "no-opt",
-		"secret is sensitive and not recorded",
+		"secret is sensitive and not recorded", "fed=<nothing yet> debug=true", "count=1",
 	} {
 		if !strings.Contains(printed, want) {
 			t.Errorf("%q is missing in:\n%s", want, printed)
@@ -213,7 +215,7 @@ dry-run: []
 	if _, err := w.runContext(t.Context(), r, "num=3"); err != nil {
 		t.Fatalf("%v\n%s", err, w.printed())
 	}
-	for _, want := range []string{"plain= a b  default=d num=3 ", "file=file content", "again plain="} {
+	for _, want := range []string{"plain= a b  default=d num=3 ", "file=file content", "again plain=", "fed=<plain= a b  default=d num=2.5 ", "debug=false", "count=2"} {
 		if !strings.Contains(w.printed(), want) {
 			t.Errorf("%q is missing in:\n%s", want, w.printed())
 		}

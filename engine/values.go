@@ -157,7 +157,8 @@ func (p *plan) fromOverrides(emit Sink) error {
 		kept[name], p.values[name] = doc, v
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.req.Parameters)) {
-		d := p.bundle.Definitions[p.bundle.Parameters[name].Definition]
+		definition := p.bundle.Parameters[name].Definition
+		d := p.bundle.Definitions[definition]
 		v, err := p.convert(d, p.req.Parameters[name])
 		if err != nil {
 			shown := err
@@ -167,6 +168,9 @@ func (p *plan) fromOverrides(emit Sink) error {
 			return p.at("parameters", name, fmt.Errorf("the value of the parameter %s does not fit: %w", name, shown), "")
 		}
 		p.values[name] = v
+		if p.bundle.Internal(definition) {
+			continue // such as porter-debug, which is for one run
+		}
 		if d.Sensitive() {
 			emit(Event{Kind: WarningEvent, Text: fmt.Sprintf("the parameter %s is sensitive and not recorded: give its value to the next action too", name), Percent: -1})
 			continue
