@@ -2,10 +2,37 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
+
+// declare is the fix that adds a mixin to the end of the list of mixins; none
+// where the list is not there or written in a way that is not understood.
+func declare(doc *analysis.Document, name string) []analysis.SuggestedFix {
+	list := doc.Manifest.Root.Get("mixins")
+	if list.Kind() != syntax.Sequence || list.Len() == 0 {
+		return nil
+	}
+	last := list.Item(list.Len() - 1).Span()
+	lines := doc.File.Lines()
+	edit := text.Edit{Span: text.Span{Start: last.End, End: last.End}, New: ", " + name}
+	if list.Style() == syntax.Block {
+		start := lines.Span(lines.Line(last.Start)).Start
+		indent := string(doc.File.Source()[start:last.Start])
+		if strings.Trim(indent, " ") != "-" {
+			return nil
+		}
+		end := lines.Span(lines.Line(max(last.Start, last.End-1))).End
+		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: "\n" + indent + name}
+	}
+	return []analysis.SuggestedFix{{
+		Title: fmt.Sprintf("Declare the mixin %q", name),
+		Edits: []analysis.FileEdit{{File: doc.Name, Edit: edit}},
+	}}
+}
 
 // rename is the fix that writes another name in a place.
 func rename(doc *analysis.Document, span text.Span, name string) []analysis.SuggestedFix {

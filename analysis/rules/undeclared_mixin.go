@@ -47,6 +47,7 @@ func runUndeclaredMixin(p *analysis.Pass) {
 			if nearest != "" {
 				d.Fixes = rename(doc, r.Span, nearest)
 			}
+			d.Fixes = append(d.Fixes, declare(doc, r.Name)...)
 		}
 		p.ReportDiagnostic(d)
 	}
