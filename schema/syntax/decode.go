@@ -115,7 +115,6 @@ func (d *decoder) alias(n Node, decode func(Node) (any, bool)) (any, bool) {
 		return d.fail(n, BadAlias, "there is no anchor &"+n.Value()+" before this alias")
 	}
 	if d.within[n] {
-		d.refused = true
 		return d.fail(n, BadAlias, "the value of &"+n.Value()+" contains itself")
 	}
 	if d.within == nil {

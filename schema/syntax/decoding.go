@@ -28,6 +28,13 @@ func (d *decoding) put(p *parser, src int, text string) {
 	d.buf.WriteString(text)
 }
 
+// escape appends decoded text that stands for an escape sequence at src, in a
+// run of its own.
+func (d *decoding) escape(p *parser, src int, text string) {
+	d.runs = append(d.runs, run{int32(d.buf.Len()), p.rel(src)})
+	d.buf.WriteString(text)
+}
+
 func (d *decoding) run(p *parser, src int) {
 	out, at := int32(d.buf.Len()), p.rel(src)
 	if n := len(d.runs); n > 0 && d.runs[n-1].src-d.runs[n-1].out == at-out {

@@ -51,7 +51,7 @@ func (p *parser) mayFollow(i int, flow bool) bool {
 	if i >= len(s) || s[i] == '#' || breakAt(s, i) > 0 {
 		return true
 	}
-	return flow && (s[i] == ',' || s[i] == ']' || s[i] == '}')
+	return flow && (s[i] == ',' || s[i] == ']' || s[i] == '}' || s[i] == ':' && p.strict)
 }
 
 // unclosed reports the quote at start and takes the rest of the line as its
@@ -124,7 +124,7 @@ func (q *quotation) decode(start, end int) *extra {
 		switch c := s[i]; {
 		case c == '\'' && q.quote == '\'':
 			dec.text(p, from, i)
-			dec.put(p, i, "'")
+			dec.escape(p, i, "'")
 			i += 2
 			from = i
 		case c == '\\' && q.quote == '"':
@@ -196,7 +196,7 @@ func (q *quotation) escape(dec *decoding, i, end int) int {
 	}
 	c := p.at(i + 1)
 	if text, ok := escapes[c]; ok {
-		dec.put(p, i, text)
+		dec.escape(p, i, text)
 		return i + 2
 	}
 	digits := escapeDigits(c)
@@ -215,7 +215,7 @@ func (q *quotation) escape(dec *decoding, i, end int) int {
 		dec.text(p, i, j)
 		return j
 	}
-	dec.put(p, i, string(rune(value)))
+	dec.escape(p, i, string(rune(value)))
 	return j
 }
 

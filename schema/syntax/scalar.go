@@ -24,15 +24,17 @@ func (n Node) Map(off int) int {
 	if off >= len(e.value) || len(e.runs) == 0 {
 		return n.valueEnd()
 	}
-	i := sort.Search(len(e.runs), func(i int) bool { return int(e.runs[i].out) > off }) - 1
-	if i < 0 {
-		i = 0
-	}
+	i := e.runAt(off)
 	at := int(e.runs[i].src) + max(off, 0) - int(e.runs[i].out)
 	if i+1 < len(e.runs) {
 		at = min(at, int(e.runs[i+1].src))
 	}
 	return min(n.base+at, s.End)
+}
+
+// runAt returns the index of the run that byte off of the value is in.
+func (e *extra) runAt(off int) int {
+	return max(0, sort.Search(len(e.runs), func(i int) bool { return int(e.runs[i].out) > off })-1)
 }
 
 // valueEnd is the place behind a scalar's last byte: before its closing quote.
@@ -53,22 +55,28 @@ func (n Node) MapSpan(s text.Span) text.Span {
 		return text.Span{Start: start, End: start}
 	}
 	next := n.Map(s.End)
-	if next-n.Map(s.End-1) == 1 || n.g == nil || n.g.extra == nil || !n.g.extra.decoded {
+	if n.g == nil || n.g.extra == nil || !n.g.extra.decoded {
 		return text.Span{Start: start, End: max(start, next)}
 	}
-	return text.Span{Start: start, End: max(start, min(next, n.Map(s.End-1)+n.width(n.Map(s.End-1))))}
+	return text.Span{Start: start, End: max(start, min(next, n.behind(s.End-1)))}
 }
 
-// width is how many source bytes stand for the one decoded character at off.
-func (n Node) width(off int) int {
-	t := n.f.text
-	switch {
-	case off >= len(t):
-		return 0
-	case n.g.style == DoubleQuoted && t[off] == '\\' && off+1 < len(t):
-		return 2 + escapeDigits(t[off+1])
-	case n.g.style == SingleQuoted && t[off] == '\'':
-		return 2
+// behind returns the place behind the source bytes that stand for the character
+// whose last decoded byte is off.
+func (n Node) behind(off int) int {
+	t, at := n.f.text, n.Map(off)
+	e := n.g.extra
+	if n.g.style == DoubleQuoted && len(e.runs) > 0 {
+		escape := n.base + int(e.runs[e.runAt(off)].src)
+		if end := escape + 2 + escapeDigits(t[min(escape+1, len(t)-1)]); t[escape] == '\\' && at < end && breakAt(t, escape+1) == 0 {
+			return end
+		}
 	}
-	return max(1, breakAt(t, off))
+	switch {
+	case at >= len(t):
+		return at
+	case n.g.style == SingleQuoted && t[at] == '\'':
+		return at + 2
+	}
+	return at + max(1, breakAt(t, at))
 }
