@@ -1,13 +1,41 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // decoding collects the text of a scalar that is not simply cut from the
 // source, and where each byte of it came from. Its zero value is one that has
 // decoded nothing yet.
 type decoding struct {
-	buf  strings.Builder
-	runs []run
+	buf      strings.Builder
+	runs     []run
+	reserved bool
+}
+
+// reserve makes room for a long scalar once, when it has shown to be one: for
+// all lines from the position on that are indented deeper than indent.
+func (d *decoding) reserve(p *parser, indent int) {
+	if d.reserved || d.buf.Len() < 1<<16 {
+		return
+	}
+	d.reserved = true
+	s, i := p.text, p.pos
+	for i < len(s) {
+		line := i
+		for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+			i++
+		}
+		if i < len(s) && i-line <= indent && breakAt(s, i) == 0 && line != p.pos {
+			break
+		}
+		i = lineEnd(s, i)
+		i += breakAt(s, i)
+	}
+	d.buf.Grow(i - p.pos)
+	lines := d.buf.Len()/len(d.runs) + 1
+	d.runs = slices.Grow(d.runs, (i-p.pos)/lines)
 }
 
 // text appends source bytes as they are.

@@ -91,6 +91,7 @@ func (b *blockText) body() {
 		blankLead = blank
 		stop := lineEnd(s, p.pos)
 		b.dec.text(p, p.pos, stop)
+		b.dec.reserve(p, b.parent)
 		b.end = stop
 		p.pos = stop
 		lead = stop

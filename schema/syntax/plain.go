@@ -21,6 +21,7 @@ func (p *parser) plain(indent, limit int, flow, oneLine bool) {
 		}
 		dec.text(p, from, end)
 		dec.fold(p, i, j)
+		dec.reserve(p, indent)
 		from = j
 		end, i = words(s, j, limit, stops)
 		p.pos, p.fresh = i, false

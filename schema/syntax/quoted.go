@@ -29,7 +29,7 @@ func (p *parser) quoted(limit int, flow bool) bool {
 		style = SingleQuoted
 	}
 	g := green{kind: Scalar, style: style, start: p.rel(start), end: p.rel(end)}
-	if q.lines > 0 || q.escapes {
+	if q.lines > 0 || q.escapes > 0 {
 		g.extra = q.decode(start+1, end-1)
 	}
 	p.push(g)
@@ -74,9 +74,9 @@ func (p *parser) unclosed(start int) {
 type quotation struct {
 	p       *parser
 	quote   byte
-	escapes bool // something between the quotes does not mean itself
-	lines   int  // line breaks between the quotes
-	line    int  // where the last line begins
+	escapes int // how many sequences between the quotes do not mean themselves
+	lines   int // line breaks between the quotes
+	line    int // where the last line begins
 }
 
 // find returns the place behind the end quote; or how far it looked for one.
@@ -88,10 +88,10 @@ func (q *quotation) find(i, limit int) (end int, ok bool) {
 			if c == '"' || i+1 >= len(s) || s[i+1] != '\'' {
 				return i + 1, true
 			}
-			q.escapes = true
+			q.escapes++
 			i += 2
 		case c == '\\' && q.quote == '"':
-			q.escapes = true
+			q.escapes++
 			i++
 			if breakAt(s, i) == 0 {
 				i++
@@ -119,6 +119,8 @@ func (q *quotation) find(i, limit int) (end int, ok bool) {
 func (q *quotation) decode(start, end int) *extra {
 	p, s := q.p, q.p.text
 	var dec decoding
+	dec.buf.Grow(end - start)
+	dec.runs = make([]run, 0, 2*(q.escapes+q.lines)+1)
 	from := start // where text begins that is not appended yet
 	for i := start; i < end; {
 		switch c := s[i]; {
