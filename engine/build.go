@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -223,12 +224,9 @@ func (e *Engine) UpToDate(ctx context.Context, file string) (ok bool, why string
 
 // stale says why a bundle has to be built, "" where it has not.
 func (e *Engine) stale(ctx context.Context, s *source) (why string, err error) {
-	last, err := readBuild(filepath.Join(s.dir, buildDir))
-	if errors.Is(err, os.ErrNotExist) {
-		return "it was never built", nil
-	}
-	if err != nil {
-		return "what was built cannot be read", nil
+	last, why := lastBuild(s)
+	if why != "" {
+		return why, nil
 	}
 	arch := archOf(dockerfile.FinalPlatform(s.template))
 	runtime, err := e.runtimeDigest(arch)
@@ -242,6 +240,39 @@ func (e *Engine) stale(ctx context.Context, s *source) (why string, err error) {
 	if digest != last.Digest {
 		return "it has changed since it was built", nil
 	}
+	return e.imageGone(ctx, last)
+}
+
+// unrunnable says why the last build of a bundle cannot be run, "" where it
+// can. That files beside the manifest have changed since does not matter: the
+// run is of what was built. The manifest has to be the one that was built,
+// since the places of failing steps are looked up in it.
+func (e *Engine) unrunnable(ctx context.Context, s *source, b *cnab.Bundle) (why string, err error) {
+	last, why := lastBuild(s)
+	if why != "" {
+		return why, nil
+	}
+	if src, ok := b.Manifest(); !ok || !bytes.Equal(src, s.src) {
+		return "the manifest has changed since it was built", nil
+	}
+	return e.imageGone(ctx, last)
+}
+
+// lastBuild reads what the last build of a bundle recorded, or says why there
+// is nothing to read.
+func lastBuild(s *source) (last built, why string) {
+	last, err := readBuild(filepath.Join(s.dir, buildDir))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return last, "it was never built"
+	case err != nil:
+		return last, "what was built cannot be read"
+	}
+	return last, ""
+}
+
+// imageGone says why the image of a build cannot be used, "" where it can.
+func (e *Engine) imageGone(ctx context.Context, last built) (why string, err error) {
 	container, err := e.connect(ctx)
 	if err != nil {
 		return "", err
@@ -249,7 +280,7 @@ func (e *Engine) stale(ctx context.Context, s *source) (why string, err error) {
 	id, err := container.ID(ctx, last.Image)
 	switch {
 	case err != nil:
-		return "", asError("see whether the bundle has changed", err)
+		return "", asError("see whether the image is there", err)
 	case id == "":
 		return "its image is not in the container engine", nil
 	case id != last.ImageID:

@@ -128,46 +128,71 @@ func (e *Engine) plan(ctx context.Context, r RunRequest, emit Sink) (*plan, erro
 
 // findBundle reads the bundle: the built one of the manifest, or the recorded.
 func (e *Engine) findBundle(ctx context.Context, p *plan) error {
-	op := p.req.Action
+	find := e.findBuilt
 	if p.req.File == "" {
-		if p.req.Installation == "" {
-			return &Error{Op: op, Err: errors.New("neither a manifest nor an installation is named")}
-		}
-		runs, err := e.store.Runs(ctx, p.req.Namespace, p.req.Installation)
-		if err != nil {
-			return asError(op, err)
-		}
-		if len(runs) == 0 {
-			return e.notFound(p.req)
-		}
-		last := runs[len(runs)-1]
-		p.raw, p.reference = []byte(last.Bundle), last.BundleReference
-	} else {
-		s, err := load(p.req.File, "", "")
-		if err != nil {
-			return err
-		}
-		p.src = s
-		why, err := e.stale(ctx, s)
-		if err != nil {
-			return err
-		}
-		if why != "" {
-			return &Error{Op: op, Err: fmt.Errorf("the bundle cannot be run as it is: %s", why), Hint: "build it first: porter-ls build"}
-		}
-		if p.raw, err = os.ReadFile(filepath.Join(s.dir, buildDir, "bundle.json")); err != nil {
-			return asError(op, err)
-		}
+		find = e.findRecorded
 	}
-	var err error
-	if p.bundle, err = cnab.Unmarshal(p.raw); err != nil {
-		return &Error{Op: op, Err: err}
+	if err := find(ctx, p); err != nil {
+		return err
 	}
 	if len(p.bundle.InvocationImages) == 0 {
-		return &Error{Op: op, Err: errors.New("the bundle has no image")}
+		return &Error{Op: p.req.Action, Err: errors.New("the bundle has no image")}
 	}
 	if p.src != nil {
 		p.reference = p.builtReference()
+	}
+	return nil
+}
+
+// findRecorded reads the bundle that the installation was last run with.
+func (e *Engine) findRecorded(ctx context.Context, p *plan) error {
+	op := p.req.Action
+	if p.req.Installation == "" {
+		return &Error{Op: op, Err: errors.New("neither a manifest nor an installation is named")}
+	}
+	runs, err := e.store.Runs(ctx, p.req.Namespace, p.req.Installation)
+	if err != nil {
+		return asError(op, err)
+	}
+	if len(runs) == 0 {
+		return e.notFound(p.req)
+	}
+	last := runs[len(runs)-1]
+	p.raw, p.reference = []byte(last.Bundle), last.BundleReference
+	if p.bundle, err = cnab.Unmarshal(p.raw); err != nil {
+		return &Error{Op: op, Err: err}
+	}
+	return nil
+}
+
+// findBuilt reads the built bundle of the manifest and makes sure that it can
+// be run.
+func (e *Engine) findBuilt(ctx context.Context, p *plan) error {
+	op := p.req.Action
+	s, err := load(p.req.File, "", "")
+	if err != nil {
+		return err
+	}
+	p.src = s
+	first := func(why string) error {
+		return &Error{Op: op, Err: fmt.Errorf("the bundle cannot be run as it is: %s", why), Hint: "build it first: porter-ls build"}
+	}
+	p.raw, err = os.ReadFile(filepath.Join(s.dir, buildDir, "bundle.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		return first("it was never built")
+	}
+	if err != nil {
+		return asError(op, err)
+	}
+	if p.bundle, err = cnab.Unmarshal(p.raw); err != nil {
+		return first("what was built cannot be read")
+	}
+	why, err := e.unrunnable(ctx, s, p.bundle)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		return first(why)
 	}
 	return nil
 }

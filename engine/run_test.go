@@ -294,3 +294,22 @@ func TestSeveralAtOnce(t *testing.T) {
 		t.Errorf("%d, %v", len(all), err)
 	}
 }
+
+// TestRunOfWhatWasBuilt: files that changed since the build do not matter to a
+// run, the manifest does, because failing steps are looked up in it.
+func TestRunOfWhatWasBuilt(t *testing.T) {
+	w := newWorld(t, nil)
+	w.mustBuild()
+	w.edit("helpers.sh", "Goodbye", "Farewell")
+	if err := os.WriteFile(filepath.Join(w.dir, "install.log"), []byte("output that was sent here"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.run("install"); err != nil {
+		t.Errorf("after a file beside the manifest changed: %v", err)
+	}
+	w.edit("porter.yaml", "remembers", "recalls")
+	_, err := w.run("upgrade")
+	if err == nil || !strings.Contains(err.Error(), "the manifest has changed") || !strings.Contains(err.Error(), "porter-ls build") {
+		t.Errorf("after the manifest changed: %v", err)
+	}
+}

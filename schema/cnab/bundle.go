@@ -4,6 +4,7 @@
 package cnab
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
@@ -173,4 +174,16 @@ func (b *Bundle) HasAction(name string) bool {
 	}
 	_, ok := b.Actions[name]
 	return ok
+}
+
+// Manifest returns the author's porter.yaml, byte for byte, as the build
+// stamped it into the bundle; false where there is no such stamp.
+func (b *Bundle) Manifest() ([]byte, bool) {
+	stamp, _ := b.Custom[StampKey].(map[string]any)
+	encoded, ok := stamp["manifest"].(string)
+	if !ok {
+		return nil, false
+	}
+	src, err := base64.StdEncoding.DecodeString(encoded)
+	return src, err == nil
 }
