@@ -31,20 +31,18 @@ func (p *parser) blockNode(indent int, indentless bool) {
 	case p.row == at.row:
 		p.secondColon()
 		p.unmark(at)
-	case p.lineOf(len(p.stack)-1) == p.line:
+	case p.plainAbove():
 		p.untangle(at, indent, fresh, col)
 	default:
 		p.unmark(at)
 	}
 }
 
-// lineOf is the begin of the line that holds the end of the i-th node of the
-// stack, if that is the current line; else something before.
-func (p *parser) lineOf(i int) int {
-	if p.abs(p.stack[i].end) >= p.line && p.stack[i].style == Plain {
-		return p.line
-	}
-	return -1
+// plainAbove reports whether the node just parsed is a plain scalar that began
+// on a line above and ends on the current one.
+func (p *parser) plainAbove() bool {
+	g := &p.stack[len(p.stack)-1]
+	return g.style == Plain && p.abs(g.end) >= p.line
 }
 
 // secondColon reports a colon behind a value on the line of its key, and takes

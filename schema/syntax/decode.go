@@ -2,7 +2,6 @@ package syntax
 
 import (
 	"fmt"
-	"strconv"
 )
 
 // Decode returns the node as yaml.v3 decodes it into an `any`: a
@@ -286,18 +285,20 @@ func (d *decoder) mergeOne(n Node, out any) bool {
 // checkAliases reports what is wrong with aliases, by decoding all documents
 // as yaml.v3 would.
 func (p *parser) checkAliases() {
-	seen := map[string]bool{}
+	seen := make(map[int]bool, len(p.errs)) // places where something is reported
+	for _, e := range p.errs {
+		seen[e.Span.Start] = true
+	}
 	for _, root := range p.f.roots {
 		d := decoder{f: p.f, report: func(n Node, code Code, message string) {
 			if code != BadAlias && code != BadMerge && code != BadKey {
 				return
 			}
 			s := n.Span()
-			id := strconv.Itoa(s.Start)
-			if seen[id] || p.reported(s.Start) {
+			if seen[s.Start] {
 				return
 			}
-			seen[id] = true
+			seen[s.Start] = true
 			p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), code, message)
 		}}
 		d.node(root, false)
@@ -314,14 +315,4 @@ func (d *decoder) unused(n Node) {
 	for i := range n.g.count() {
 		d.unused(n.child(i))
 	}
-}
-
-// reported reports whether there is an error at that place.
-func (p *parser) reported(start int) bool {
-	for _, e := range p.errs {
-		if e.Span.Start == start {
-			return true
-		}
-	}
-	return false
 }

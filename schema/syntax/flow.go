@@ -10,10 +10,6 @@ const maxDepth = 10000
 // that is indented no deeper than what is around it: a bracket just typed must
 // not swallow what follows.
 func (p *parser) flow(indent int) {
-	if p.strict || p.tolerant {
-		p.flowCollection(indent)
-		return
-	}
 	at, depth := p.save(), p.flowDepth
 	p.strict, p.limit = true, len(p.text)
 	ok := !p.deadEnds[p.pos] && p.flowCollection(indent)
@@ -25,10 +21,9 @@ func (p *parser) flow(indent int) {
 	p.far = max(p.far, min(p.pos+8, len(p.text)+1))
 	p.rewind(at)
 	p.flowDepth = depth
-	p.tolerant, p.flowBroken = true, false
+	p.flowBroken = false
 	p.limit = p.flowLimit(indent)
 	p.flowCollection(indent)
-	p.tolerant = false
 	p.fresh = false
 }
 

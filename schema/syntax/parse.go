@@ -64,14 +64,12 @@ type parser struct {
 
 	limit      int  // where a flow collection ends at the latest
 	strict     bool // a flow collection is being tried: stop at the first error
-	tolerant   bool // a flow collection is being repaired
-	flowBroken bool // and an error was reported in it
+	flowBroken bool // an error was reported in the flow collection that is being repaired
 	flowDepth  int
 	blockDepth int
 	deadEnds   map[int]bool // where no flow collection can be read strictly
 
 	tags     []tagDirective
-	anchored bool
 	aliased  bool
 	hint     *part // the previous version's chunk that the entry at hand may be an edit of
 	hintBase int

@@ -38,8 +38,8 @@ func (p *parser) props(pr *props, space func()) bool {
 		p.fresh = false
 		row := p.row
 		space()
-		if p.row != row && space != nil && p.flowDepth == 0 {
-			return true
+		if p.row != row && p.flowDepth == 0 {
+			return true // what follows is another matter in block context
 		}
 	}
 	return true
@@ -53,9 +53,8 @@ func (p *parser) anchor(pr *props) bool {
 	if !ok {
 		return p.fail(start, max(end, start+1), OtherError, "an anchor's name is letters, digits, - and _; put the text in quotes if it is no anchor")
 	}
-	pr.anchor = p.text[start+1 : end]
+	pr.anchor = strings.Clone(p.text[start+1 : end]) // so as not to keep the text alive
 	pr.anchorAt = rel{p.rel(start), p.rel(end)}
-	p.anchored = true
 	return true
 }
 
@@ -143,7 +142,7 @@ func (p *parser) tag(pr *props) bool {
 	}
 	p.pos = i
 	if tag := shortTag(prefix + suffix); tag != "!" {
-		pr.tag = tag
+		pr.tag = strings.Clone(tag)
 	}
 	pr.tagAt = rel{p.rel(start), p.rel(i)}
 	return true

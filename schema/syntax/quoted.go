@@ -65,7 +65,7 @@ func (p *parser) unclosed(start int) {
 	p.structural(start, end, UnclosedQuote, "this "+name+" quote is never closed")
 	p.push(green{
 		kind: Scalar, style: style, repaired: true, start: p.rel(start), end: p.rel(end),
-		extra: &extra{decoded: true, value: p.text[start+1 : end], runs: []run{{0, p.rel(start + 1)}}},
+		extra: &extra{decoded: true, value: strings.Clone(p.text[start+1 : end]), runs: []run{{0, p.rel(start + 1)}}},
 	})
 	p.pos, p.fresh = end, false
 }

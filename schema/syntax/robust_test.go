@@ -58,6 +58,8 @@ func TestRobust(t *testing.T) {
 		{"blank lines", rep("\n", 1_000_000), "", 0},
 		{"comments in flow", "[" + rep("# c\n", 100_000) + "]", "", 0},
 		{"anchors and aliases", rep("- &a b\n- *a\n", 20_000), "", 0},
+		{"aliases to nothing", rep("- *a\n", 100_000), BadAlias, -1},
+		{"a tag for each", rep("- !!int x\n", 50_000), BadTag, -1},
 		{"one long key", rep("k", 1_000_000) + ": v", BadKey, 1},
 		{"colons", rep("a: ", 100_000), "", -1},
 		{"tags", rep("!a ", 100_000), "", -1},

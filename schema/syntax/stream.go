@@ -139,10 +139,10 @@ func (p *parser) document() {
 
 // stray parses what follows a document's root.
 func (p *parser) stray(first int) {
-	root := &p.stack[len(p.stack)-1]
 	if !p.fresh {
 		p.structural(p.pos, trimBlanks(p.text, p.pos, lineEnd(p.text, p.pos)), OtherError, "nothing may follow here; begin a new line, or put the whole value in quotes")
-		p.skipBlock(-2 - 1<<20)
+		p.pos = lineEnd(p.text, p.pos)
+		p.next()
 		return
 	}
 	start := p.pos
