@@ -26,9 +26,9 @@ type BuildRequest struct {
 
 // BuildResult is what a build made.
 type BuildResult struct {
-	Image     string // name of the image in the container engine
-	Reference string // where the bundle would be published
-	Dir       string // the .cnab folder it wrote
+	Image     string `json:"image"`     // name of the image in the container engine
+	Reference string `json:"reference"` // where the bundle would be published
+	Dir       string `json:"dir"`       // the .cnab folder it wrote
 }
 
 // The named contexts of a build, beside the author's files.

@@ -71,9 +71,9 @@ func (e *Engine) Close() error {
 
 // Container is the container engine that an Engine works with.
 type Container struct {
-	Host  string   // its address
-	Via   string   // how it was found, as in "DOCKER_HOST"
-	Notes []string // what was tried before it and did not answer
+	Host  string   `json:"host"`  // its address
+	Via   string   `json:"via"`   // how it was found, as in "DOCKER_HOST"
+	Notes []string `json:"notes"` // what was tried before it and did not answer
 }
 
 // Container finds the container engine. The error, a *config.NoEngineError

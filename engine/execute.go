@@ -29,10 +29,10 @@ type RunRequest struct {
 
 // RunResult is a finished run as it was recorded.
 type RunResult struct {
-	Installation string
-	Namespace    string
-	RunID        string
-	Outputs      map[string]string // what the bundle put out; sensitive values are hidden
+	Installation string            `json:"installation"`
+	Namespace    string            `json:"namespace"`
+	RunID        string            `json:"runID"`
+	Outputs      map[string]string `json:"outputs"` // what the bundle put out; sensitive values are hidden
 }
 
 // hidden stands for a value that must not be shown.

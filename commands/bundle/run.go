@@ -187,6 +187,21 @@ func (s source) bringUpToDate(ctx context.Context, env *commands.Env, in command
 		return nil, notKnown
 	}
 	events(env)(engine.Event{Kind: engine.PhaseEvent, Text: "Building the bundle: " + why, Percent: -1})
-	_, err = e.Build(ctx, engine.BuildRequest{File: s.path}, buildEvents(env))
+	_, err = e.Build(ctx, engine.BuildRequest{File: s.path}, shareOf(buildEvents(env), buildShare))
 	return nil, err
+}
+
+// buildShare is how much of an action that builds first the build is, in
+// percent: the action's own run is yet to come.
+const buildShare = 60
+
+// shareOf passes on the events of work that is a part of the whole, the first
+// share percent of it.
+func shareOf(sink engine.Sink, share int) engine.Sink {
+	return func(e engine.Event) {
+		if e.Percent > 0 {
+			e.Percent = e.Percent * share / 100
+		}
+		sink(e)
+	}
 }
