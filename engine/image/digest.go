@@ -11,9 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 
 	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/tonistiigi/fsutil"
 	"github.com/tonistiigi/fsutil/types"
 )
 
@@ -22,12 +22,13 @@ import (
 // Patterns of the folder's .dockerignore count too; who owns a file and when it
 // was written does not.
 func (f Folder) Digest(ctx context.Context) (string, error) {
-	ignored, err := ignorePatterns(f.Dir)
+	files, err := f.open()
 	if err != nil {
 		return "", err
 	}
-	files, err := Folder{f.Dir, slices.Concat(f.Excludes, ignored)}.open()
-	if err != nil {
+	// One behind the other, as in a build: what Excludes leaves out, a ! in the
+	// .dockerignore does not bring back.
+	if files, err = f.ignore(files); err != nil {
 		return "", err
 	}
 	all := sha256.New()
@@ -67,11 +68,12 @@ func (f Folder) Digest(ctx context.Context) (string, error) {
 	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
-func ignorePatterns(dir string) ([]string, error) {
-	at := filepath.Join(dir, ".dockerignore")
+// ignore leaves out of the folder's files what its .dockerignore says.
+func (f Folder) ignore(files fsutil.FS) (fsutil.FS, error) {
+	at := filepath.Join(f.Dir, ".dockerignore")
 	file, err := os.Open(at)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return files, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", at, err)
@@ -81,5 +83,14 @@ func ignorePatterns(dir string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", at, err)
 	}
-	return patterns, nil
+	files, err = fsutil.NewFilterFS(files, &fsutil.FilterOpt{ExcludePatterns: patterns})
+	if err != nil {
+		// The library's words begin with all the patterns; its cause says which
+		// kind of mistake it is.
+		for cause := errors.Unwrap(err); cause != nil; cause = errors.Unwrap(cause) {
+			err = cause
+		}
+		return nil, fmt.Errorf("reading %s: it has a pattern that is none: %w", at, err)
+	}
+	return files, nil
 }

@@ -40,6 +40,8 @@ func TestDigest(t *testing.T) {
 		{"name", func() { must(os.Rename(at("n"), at("m"))) }, true},
 		{"link", func() { must(os.Symlink("a", at("l"))) }, true},
 		{"link elsewhere", func() { must(os.Remove(at("l"))); must(os.Symlink("m", at("l"))) }, true},
+		{"not ignored, but excluded", func() { must(os.WriteFile(at(".dockerignore"), []byte("ignored\n!left\n"), 0o644)) }, true},
+		{"content of that", func() { must(os.WriteFile(at("left/out"), []byte("newer"), 0o644)) }, false},
 		{"ignored no more", func() { must(os.WriteFile(at(".dockerignore"), nil, 0o644)) }, true},
 	} {
 		test.do()
@@ -48,6 +50,11 @@ func TestDigest(t *testing.T) {
 			t.Errorf("%s: changed is %v, want %v", test.name, after != before, test.changes)
 		}
 		before = after
+	}
+	must(os.WriteFile(at(".dockerignore"), []byte("fine\na[\n"), 0o644))
+	_, err := Folder{dir, []string{"left"}}.Digest(t.Context())
+	if want := "reading " + at(".dockerignore") + ": it has a pattern that is none: syntax error in pattern"; err == nil || err.Error() != want {
+		t.Errorf("a bad pattern: got %v, want %s", err, want)
 	}
 	if _, err := (Folder{Dir: at("absent")}).Digest(t.Context()); err == nil {
 		t.Error("an absent folder has a digest")
