@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -54,7 +55,7 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
-	if foreign(file.Root()) {
+	if foreign(file) {
 		d.Kind = Foreign
 	}
 	d.Manifest = manifest.Decode(file.Root())
@@ -64,17 +65,27 @@ func Parse(name string, src []byte, prev *Document) *Document {
 
 // foreign reports whether a file is none that is meant to be a bundle's. What is
 // no map at all is not recognisably another product's: a file that is called
-// porter.yaml and is not YAML is worth a word. The exception is a symbolic link
-// that a checkout wrote as a file with the link's path.
-func foreign(root syntax.Node) bool {
+// porter.yaml and is not YAML is worth a word, and so is one that is no text.
+// The exception is a symbolic link that a checkout wrote as a file with the
+// link's path.
+func foreign(file *syntax.File) bool {
+	root := file.Root()
 	switch root.Kind() {
 	case syntax.Mapping:
-		return !manifest.IsBundle(root)
+		return !manifest.IsBundle(root) && !Binary(file)
 	case syntax.Scalar:
 		path := root.Value()
 		return strings.HasSuffix(path, "/porter.yaml") && !strings.ContainsAny(path, " \t\n")
 	}
 	return false
+}
+
+// Binary reports whether a file is no text, as an archive or a program is none:
+// whatever can be read in it means nothing. UTF-16 is text.
+func Binary(file *syntax.File) bool {
+	src := file.Source()
+	utf16 := bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff"))
+	return !utf16 && bytes.IndexByte(src, 0) >= 0
 }
 
 // Check runs the rules over the bundle and returns their findings, sorted by
@@ -85,7 +96,7 @@ func foreign(root syntax.Node) bool {
 // instead, so that a mistake in one rule takes neither the others nor an
 // editor's session with it; Config.PropagatePanics turns that off.
 func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
-	if b.Manifest.Kind == Foreign {
+	if b.Manifest.Kind == Foreign && (!c.Named || len(b.Manifest.File.Errors()) == 0) {
 		return nil
 	}
 	if in == nil {

@@ -10,7 +10,7 @@ import (
 type DocumentKind uint8
 
 // The kinds of document. Foreign is a porter.yaml of another product, about
-// which every rule is silent.
+// which every rule is silent, save for Config.Named.
 const (
 	BundleManifest DocumentKind = iota
 	Foreign
@@ -64,6 +64,11 @@ func (Offline) MixinInstalled(string) (string, Known) { return "", Unknown }
 // Config says which rules run and how.
 type Config struct {
 	Target Target // Both reports what fails under either runtime
+
+	// Named says that the user called this file a manifest, rather than that it
+	// was come across. What is neither a bundle's nor readable YAML is then
+	// reported, not taken for another product's.
+	Named bool
 
 	// PropagatePanics lets a rule's panic through instead of making a finding of
 	// it. Tests set it.

@@ -30,9 +30,9 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range files {
+	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, name)
+			checked[i] = checkFile(ctx, env, f)
 			return nil
 		})
 	}
@@ -49,7 +49,13 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 		r.Files++
 		r.Findings = append(r.Findings, c.findings...)
 		if len(c.findings) > 0 {
-			r.Documents[files[i]] = c.doc
+			r.Documents[files[i].name] = c.doc
+		}
+		if c.foreign {
+			r.Foreign++
+			if files[i].named {
+				r.NoBundles = append(r.NoBundles, files[i].name)
+			}
 		}
 	}
 	return r, errors.Join(failures...)
@@ -58,21 +64,23 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 type checkedFile struct {
 	doc      *analysis.Document // nil where there is nothing to say about it
 	findings []analysis.Diagnostic
+	foreign  bool // it is another product's
 	err      error
 }
 
-func checkFile(ctx context.Context, env *Env, name string) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
-	src, err := readManifest(env.Path(name))
+	src, err := readManifest(env.Path(f.name))
 	if err != nil {
-		return checkedFile{err: fmt.Errorf("reading %s: %w", name, err)}
+		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
-	doc := analysis.Parse(name, src, nil)
-	found := analysis.Check(ctx, &analysis.Bundle{Manifest: doc}, analysis.Offline{}, env.Rules, analysis.Config{})
+	doc := analysis.Parse(f.name, src, nil)
+	config := analysis.Config{Named: f.named}
+	found := analysis.Check(ctx, &analysis.Bundle{Manifest: doc}, analysis.Offline{}, env.Rules, config)
 	if len(found) == 0 {
-		return checkedFile{}
+		return checkedFile{foreign: doc.Kind == analysis.Foreign}
 	}
 	return checkedFile{doc: doc, findings: found}
 }
@@ -103,14 +111,25 @@ func plainPathError(err error) error {
 	return err
 }
 
-// manifests resolves paths to files, in order and each once.
-func manifests(dir string, paths []string) (files []string, failures []error) {
-	seen := map[string]bool{}
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			files = append(files, name)
+// file is one file to check.
+type file struct {
+	name  string // as in the call, or below a folder that is
+	named bool   // it is in the call itself
+}
+
+// manifests resolves paths to files, in order and each once, under the name that
+// came first.
+func manifests(dir string, paths []string) (files []file, failures []error) {
+	seen := map[string]int{}
+	add := func(name string, named bool) {
+		path := resolve(dir, filepath.Clean(name))
+		i, again := seen[path]
+		if !again {
+			i = len(files)
+			seen[path] = i
+			files = append(files, file{name: name})
 		}
+		files[i].named = files[i].named || named
 	}
 	for _, p := range paths {
 		info, err := os.Stat(resolve(dir, p))
@@ -121,10 +140,10 @@ func manifests(dir string, paths []string) (files []string, failures []error) {
 			found, failed := below(dir, p)
 			failures = append(failures, failed...)
 			for _, name := range found {
-				add(name)
+				add(name, false)
 			}
 		default:
-			add(p)
+			add(p, true)
 		}
 	}
 	return files, failures
@@ -134,6 +153,9 @@ func manifests(dir string, paths []string) (files []string, failures []error) {
 // folder that cannot be read hides only what is in it.
 func below(dir, folder string) (found []string, failures []error) {
 	root := resolve(dir, folder)
+	if target, err := filepath.EvalSymlinks(root); err == nil {
+		root = target // a walk does not enter the link that it begins at
+	}
 	failed := func(path string, err error) {
 		failures = append(failures, fmt.Errorf("looking for manifests in %s: %w", path, plainPathError(err)))
 	}
@@ -148,7 +170,7 @@ func below(dir, folder string) (found []string, failures []error) {
 			}
 		case d.IsDir() && path != root && passedOver(d.Name()):
 			return filepath.SkipDir
-		case !d.IsDir() && d.Name() == ManifestName:
+		case d.Type()&^fs.ModeSymlink == 0 && d.Name() == ManifestName:
 			found = append(found, name)
 		}
 		return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
@@ -18,7 +19,7 @@ type quiet struct {
 // unreadable looks where the file's syntax errors are.
 func unreadable(f *syntax.File) quiet {
 	q := quiet{sections: map[string]bool{}}
-	if f.Root().Kind() != syntax.Mapping {
+	if analysis.Binary(f) || !manifest.IsBundle(f.Root()) {
 		q.all = true
 	}
 	for _, e := range mistakes(f) {

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"bytes"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -22,7 +24,21 @@ A manifest is one map from fields to values. A file that is a list or a piece of
 func runYAMLSyntax(p *analysis.Pass) {
 	file := p.Bundle.Manifest.File
 	errs := mistakes(file)
+	switch {
+	case analysis.Binary(file):
+		at := bytes.IndexByte(file.Source(), 0)
+		p.Report(text.Span{Start: at, End: at + 1}, "the file is no text that is saved as UTF-8: it has a zero byte here, so nothing in it is checked")
+		return
+	case len(errs) > 0 && p.Bundle.Manifest.Kind == analysis.Foreign:
+		p.Report(errs[0].Span, "the file is no bundle, and it cannot be read as YAML either: "+errs[0].Message)
+		return
+	}
+	encoding := false
 	for _, e := range errs {
+		if e.Code == syntax.BadUTF8 && encoding {
+			continue // the file is saved in another encoding: once is enough
+		}
+		encoding = encoding || e.Code == syntax.BadUTF8
 		p.Report(e.Span, e.Message)
 	}
 	if len(errs) > 0 {

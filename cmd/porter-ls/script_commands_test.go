@@ -40,3 +40,8 @@ func big(ts *testscript.TestScript, _ bool, args []string) {
 func latin1(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("schemaVersion: 1.0.1\nname: example\ndescription: caf\xe9\n"), 0o644))
 }
+
+// binary writes a file that is no text: binary FILE
+func binary(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x7fELF: \x01\xff\nname:\x00\x00[\n\x00\xfe: {\n"), 0o644))
+}

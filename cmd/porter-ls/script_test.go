@@ -22,7 +22,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "big": big, "latin1": latin1},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "big": big, "latin1": latin1, "binary": binary},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("BUNDLES", bundles)
 			e.Setenv("PORTER_LS_HOME", filepath.Join(e.WorkDir, "home"))

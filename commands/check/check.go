@@ -4,6 +4,7 @@ package check
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -21,7 +22,7 @@ func Command() *commands.Command {
 		Short:   "Say what is wrong with a bundle, and where",
 		Long: `Checks manifests without building or running anything and without a network.
 
-A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence.
+A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
 
 Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
 		Example: `porter-ls check
@@ -60,7 +61,10 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 	if in.String("format") == "json" {
 		return result, errors.Join(report.JSON(env.Stdout, found), failure)
 	}
-	if found.Files == 0 {
+	for _, name := range found.NoBundles {
+		fmt.Fprintf(env.Stderr, "%s is no bundle's manifest, it has no schemaVersion, mixins or install; it was not checked\n", name)
+	}
+	if found.Files == len(found.NoBundles) {
 		return result, failure
 	}
 	return result, errors.Join(report.Text(env.Stdout, found, env.Color), failure)

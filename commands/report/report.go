@@ -8,8 +8,10 @@ import (
 
 // Report is the outcome of a check.
 type Report struct {
-	Files    int // checked, whether or not there are findings in them
-	Findings []analysis.Diagnostic
+	Files     int      // looked at, whether or not there are findings in them
+	Foreign   int      // of those, the ones that are no bundle's
+	NoBundles []string // of those in turn, the names of the ones that the call named
+	Findings  []analysis.Diagnostic
 	// Documents are the files that findings and related places name, by name.
 	// A place in a file that is not here is written without line and column.
 	Documents map[string]*analysis.Document

@@ -90,7 +90,7 @@ func (t *textWriter) excerpt(file string, span text.Span, colour string) {
 }
 
 func (t *textWriter) summary() {
-	files := plural(t.report.Files, "file")
+	files := plural(t.report.Files-t.report.Foreign, "file")
 	var parts []string
 	for s := analysis.Error; s <= analysis.Hint; s++ {
 		n := t.report.Count(s)
