@@ -9,6 +9,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 LDFLAGS     := -s -w -X main.version=$(VERSION)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 60s
+BENCHRUNS   ?= 9
 PLATFORMS   ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-linux-$(arch).gz)
 
@@ -73,8 +74,12 @@ fuzz:
 	  done; \
 	done
 
-bench:
-	$(GO) test -run '^$$' -bench . -benchmem -count 9 ./schema/... ./analysis/...
+# bench runs every benchmark nine times in turns, so that the pairs to compare
+# meet the same moods of the machine; read it with benchstat.
+bench: build
+	@for i in $$(seq $(BENCHRUNS)); do \
+	  $(GO) test -run '^$$' -bench . -benchmem $$(grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -n1 dirname | sort -u) | grep -v '^PASS'; \
+	done
 
 # long is what is too slow for every change: all fuzz targets for ten minutes
 # each and the builds of all platforms.
