@@ -241,6 +241,11 @@ func TestIsBundle(t *testing.T) {
 		"version: v2\nname: a\nservices:\n  - name: web\n":                         false,
 		"version: v1\nbuild: {method: docker}\napps: {}\n":                         false,
 		"on: push\njobs: {}\n": false,
+		"schemaVersion: 1.0.1\nname: x\nnamespace: dev\ncredentials: []\n":          false,
+		"schemaVersion: 1.0.1\nname: x\nstatus: {created: today}\nparameters: []\n": false,
+		"schemaVersion: 1.0.1\nname: x\nstatus:\n  - exec: {command: ps}\n":         true,
+		"schemaVersion: 1.0.1\nname: x\nstatus:\n":                                  true,
+		"schemaVersion: 1.0.1\nnamespace: dev\nmixins: [exec]\n":                    true,
 	} {
 		if got := IsBundle(syntax.Parse([]byte(src), nil).Root()); got != want {
 			t.Errorf("IsBundle(%q) = %t", src, got)
@@ -253,7 +258,8 @@ func TestIsBundleOnRealFiles(t *testing.T) {
 	count := 0
 	err := filepath.WalkDir(corpus, func(path string, d os.DirEntry, err error) error {
 		rel := strings.TrimPrefix(path, corpus+"/")
-		if err != nil || d.IsDir() || !strings.Contains(filepath.Ext(path), ".y") || strings.HasPrefix(rel, "sets/") {
+		ext := filepath.Ext(path)
+		if err != nil || d.IsDir() || !strings.Contains(ext, ".y") && ext != ".json" {
 			return err
 		}
 		src, err := os.ReadFile(path)
@@ -261,7 +267,7 @@ func TestIsBundleOnRealFiles(t *testing.T) {
 			return err
 		}
 		count++
-		if got, want := IsBundle(syntax.Parse(src, nil).Root()), !strings.HasPrefix(rel, "negative/"); got != want {
+		if got, want := IsBundle(syntax.Parse(src, nil).Root()), !strings.HasPrefix(rel, "negative/") && !strings.HasPrefix(rel, "sets/"); got != want {
 			t.Errorf("IsBundle(%s) = %t", rel, got)
 		}
 		return nil

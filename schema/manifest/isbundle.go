@@ -20,11 +20,35 @@ func IsBundle(root syntax.Node) bool {
 	if !root.Get("apiVersion").IsZero() && !root.Get("kind").IsZero() {
 		return false // an object of Kubernetes
 	}
-	for k := range root.Pairs() {
+	begun, other := false, false
+	for k, v := range root.Pairs() {
 		switch k.Value() {
-		case "schemaType", "schemaVersion", "mixins", "install", "upgrade", "uninstall",
-			"customActions", "invocationImage":
+		case "mixins", "install", "upgrade", "uninstall", "customActions", "invocationImage":
 			return true
+		case "schemaType", "schemaVersion":
+			begun = true
+		case "namespace", "labels", "status", "created", "modified", "bundle", "uninstalled", "credentialSets", "parameterSets":
+			// A set or an installation without schemaType, unless it is a list:
+			// then it is the steps of an action of that name.
+			if v.Kind() != syntax.Sequence && v.Style() != syntax.Missing {
+				other = true
+			}
+		case "credentials", "parameters":
+			other = other || isSet(v)
+		}
+	}
+	return begun && !other
+}
+
+// isSet reports whether a list is a credential or parameter set's: its items
+// say where values come from, which a bundle's never do.
+func isSet(list syntax.Node) bool {
+	for _, item := range list.Items() {
+		for k := range item.Get("source").Pairs() {
+			switch k.Value() {
+			case "value", "env", "path", "command", "secret":
+				return true
+			}
 		}
 	}
 	return false
