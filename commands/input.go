@@ -51,7 +51,7 @@ func (c *Command) InputJSON(raw []byte) (Input, error) {
 	var members map[string]json.RawMessage
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &members); err != nil {
-			return Input{}, &UsageError{fmt.Sprintf("%s takes one object of flags: %v", c.ID(), err)}
+			return Input{}, &UsageError{fmt.Sprintf("%s takes one object of flags, not %s", c.ID(), raw)}
 		}
 	}
 	var args []string
@@ -59,7 +59,7 @@ func (c *Command) InputJSON(raw []byte) (Input, error) {
 	for name, value := range members {
 		if name == argsMember {
 			if err := json.Unmarshal(value, &args); err != nil {
-				return Input{}, &UsageError{fmt.Sprintf("%s: args must be a list of strings", c.ID())}
+				return Input{}, &UsageError{fmt.Sprintf("args is a list of strings, not %s", value)}
 			}
 			continue
 		}

@@ -43,8 +43,8 @@ func TestInputJSON(t *testing.T) {
 		{`{"no-cache":"yes"}`, Input{}, `--no-cache is true or false, not "yes"`},
 		{`{"no-cache":1}`, Input{}, "no-cache cannot be 1"},
 		{`{"param":[1]}`, Input{}, "param takes strings, not 1"},
-		{`{"args":"a"}`, Input{}, "porter-ls.bundles.try: args must be a list of strings"},
-		{`["a"]`, Input{}, "porter-ls.bundles.try takes one object of flags: json: cannot unmarshal array into Go value of type map[string]json.RawMessage"},
+		{`{"args":"a"}`, Input{}, `args is a list of strings, not "a"`},
+		{`["a"]`, Input{}, `porter-ls.bundles.try takes one object of flags, not ["a"]`},
 	} {
 		got, err := testCommand().InputJSON([]byte(c.raw))
 		var usage *UsageError

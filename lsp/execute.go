@@ -93,7 +93,7 @@ func (e *editor) newCall(id string, arguments []protocol.LSPAny) (*call, error) 
 	members := map[string]json.RawMessage{}
 	if len(arguments) == 1 {
 		if err := json.Unmarshal(arguments[0], &members); err != nil {
-			return nil, &commands.UsageError{Message: fmt.Sprintf("%s takes one object of flags: %v", c.label(), err)}
+			return nil, &commands.UsageError{Message: fmt.Sprintf("%s takes one object of flags, not %s", c.label(), arguments[0])}
 		}
 	}
 	if err := c.locate(members); err != nil {
