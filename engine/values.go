@@ -150,8 +150,8 @@ func outputSources(b *cnab.Bundle) map[string]string {
 func (p *plan) fromOverrides(emit Sink) error {
 	kept := map[string]json.RawMessage{}
 	for name, doc := range p.installation.Parameters {
-		var v any
-		if _, ok := p.bundle.Parameters[name]; !ok || json.Unmarshal(doc, &v) != nil {
+		v, err := cnab.Value(doc)
+		if _, ok := p.bundle.Parameters[name]; !ok || err != nil {
 			continue // a parameter that the bundle no longer has
 		}
 		kept[name], p.values[name] = doc, v

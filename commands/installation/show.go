@@ -77,8 +77,8 @@ func parameters(r record) []value {
 }
 
 func plain(raw json.RawMessage) any {
-	var v any
-	if json.Unmarshal(raw, &v) != nil {
+	v, err := cnab.Value(raw)
+	if err != nil {
 		return nil
 	}
 	return v

@@ -1,9 +1,9 @@
 package runtime
 
 import (
-	"encoding/json"
 	"strings"
 
+	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
@@ -134,15 +134,12 @@ func (r *run) output(name string) (template.Value, bool) {
 // be read so, such as the empty text of a value that was not given, is text.
 func typed(s, declared string) template.Value {
 	switch declared {
-	case "object":
-		var tree map[string]any
-		if decode(s, &tree) && tree != nil {
-			return template.Value{Type: declared, Text: s, Tree: tree}
-		}
-	case "array":
-		var tree []any
-		if decode(s, &tree) && tree != nil {
-			return template.Value{Type: declared, Text: s, Tree: tree}
+	case "object", "array":
+		v, err := cnab.Value([]byte(s))
+		_, object := v.(map[string]any)
+		_, list := v.([]any)
+		if err == nil && (object && declared == "object" || list && declared == "array") {
+			return template.Value{Type: declared, Text: s, Tree: v}
 		}
 	case "boolean", "integer", "number":
 		switch v := syntax.PlainData(strings.TrimSpace(s)).(type) {
@@ -152,46 +149,6 @@ func typed(s, declared string) template.Value {
 		}
 	}
 	return textValue(s)
-}
-
-// decode reads JSON. Whole numbers stay whole, however large.
-func decode(s string, into any) bool {
-	if json.Unmarshal([]byte(s), into) != nil {
-		return false
-	}
-	d := json.NewDecoder(strings.NewReader(s))
-	d.UseNumber()
-	if d.Decode(into) != nil {
-		return false
-	}
-	switch tree := into.(type) {
-	case *map[string]any:
-		*tree, _ = numbers(*tree).(map[string]any)
-	case *[]any:
-		*tree, _ = numbers(*tree).([]any)
-	}
-	return true
-}
-
-// numbers replaces the json.Numbers in a tree.
-func numbers(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for k, child := range v {
-			v[k] = numbers(child)
-		}
-	case []any:
-		for i, child := range v {
-			v[i] = numbers(child)
-		}
-	case json.Number:
-		if i, err := v.Int64(); err == nil {
-			return i
-		}
-		f, _ := v.Float64()
-		return f
-	}
-	return v
 }
 
 func (r *run) custom(path []string) (template.Value, bool) {

@@ -1,6 +1,7 @@
 package cnab
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -111,13 +112,13 @@ func convert(s, to string) (any, error) {
 		return nil, fmt.Errorf("%q is not a number", s)
 	case "object":
 		var v map[string]any
-		if err := json.Unmarshal([]byte(s), &v); err != nil {
+		if err := decode([]byte(s), &v); err != nil {
 			return nil, fmt.Errorf("%q is not a JSON object: %w", s, err)
 		}
 		return v, nil
 	case "array":
 		var v []any
-		if err := json.Unmarshal([]byte(s), &v); err != nil {
+		if err := decode([]byte(s), &v); err != nil {
 			return nil, fmt.Errorf("%q is not a JSON array: %w", s, err)
 		}
 		return v, nil
@@ -144,6 +145,59 @@ func Text(v any) (string, error) {
 		return "", fmt.Errorf("writing a value as JSON: %w", err)
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// Value reads JSON, as Text writes it. Whole numbers stay whole, however large:
+// they are int64, other numbers float64.
+func Value(doc []byte) (v any, err error) {
+	if err := decode(doc, &v); err != nil {
+		return nil, fmt.Errorf("reading a value: %w", err)
+	}
+	return v, nil
+}
+
+// UnmarshalJSON reads the definition as [Value] does.
+func (d *Definition) UnmarshalJSON(doc []byte) error { return decode(doc, (*map[string]any)(d)) }
+
+// decode reads JSON into an any, a map or a list of such.
+func decode[T any](doc []byte, into *T) error {
+	// First as it is: the decoder below takes more than one value, and numbers
+	// that no float64 can hold.
+	if err := json.Unmarshal(doc, into); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	var v T
+	if err := d.Decode(&v); err != nil {
+		return err
+	}
+	if whole, ok := numbers(v).(T); ok { // not where it is null
+		v = whole
+	}
+	*into = v
+	return nil
+}
+
+// numbers replaces the json.Numbers in a tree.
+func numbers(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, child := range v {
+			v[k] = numbers(child)
+		}
+	case []any:
+		for i, child := range v {
+			v[i] = numbers(child)
+		}
+	case json.Number:
+		if i, err := v.Int64(); err == nil {
+			return i
+		}
+		f, _ := v.Float64() // that it is one was seen before
+		return f
+	}
+	return v
 }
 
 // File decodes the value of a definition that is a file.

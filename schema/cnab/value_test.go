@@ -32,6 +32,10 @@ func TestConvert(t *testing.T) {
 		{`{"type":"object"}`, `{"a":[1,"<"]}`, `{"a":[1,"<"]}`},
 		{`{"type":"object"}`, `[1]`, `error "[1]" is not a JSON object: json: cannot unmarshal array into Go value of type map[string]interface {}`},
 		{`{"type":"array"}`, `[1, "a"]`, `[1,"a"]`},
+		{`{"type":"object"}`, `{"a":[9007199254740993,1.50,-1e2]}`, `{"a":[9007199254740993,1.5,-100]}`},
+		{`{"type":"object"}`, `null`, `null`},
+		{`{"type":"array"}`, `[1] 2`, `error "[1] 2" is not a JSON array: invalid character '2' after top-level value`},
+		{`{"type":"array"}`, `[1e999]`, `error "[1e999]" is not a JSON array: json: cannot unmarshal number 1e999 into Go value of type float64`},
 		{`{"type":["string","null"]}`, "", `null`},
 		{`{"type":["string","integer"]}`, "5", `5`},
 		{`{"type":["string","integer"]}`, "x", `"x"`},
@@ -45,6 +49,19 @@ func TestConvert(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s of %q: got %s, want %s", c.schema, c.in, got, c.want)
 		}
+	}
+}
+
+// A number that no float64 can hold is the same after it was written and read.
+func TestWholeNumbers(t *testing.T) {
+	d := definition(t, `{"type":"integer","default":9007199254740993}`)
+	v, _ := d.Default()
+	again, err := Value([]byte(show(v)))
+	if got := show(again); err != nil || got != "9007199254740993" {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if v, err := Value([]byte("1 2")); err == nil {
+		t.Errorf("two values are %v", v)
 	}
 }
 
