@@ -128,7 +128,8 @@ func (d Docker) remove(ctx context.Context, id string) error {
 	rctx, cancel := detached(ctx, cleanupTimeout)
 	defer cancel()
 	_, err := d.Client.ContainerRemove(rctx, id, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
-	if err == nil || cerrdefs.IsNotFound(err) {
+	// A conflict: somebody else is removing it already.
+	if err == nil || cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) {
 		return nil
 	}
 	return d.during("removing the container "+short(id), err)

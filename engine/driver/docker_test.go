@@ -176,6 +176,29 @@ func TestRunKilledFromOutside(t *testing.T) {
 	}
 }
 
+func TestRunRemovedFromOutside(t *testing.T) {
+	d := connect(t)
+	removed := make(chan error, 1)
+	out := &watch{word: "ready", then: func() {
+		go func() {
+			c := engine(t)
+			defer c.Close()
+			for _, id := range left(t, t.Name()) {
+				_, err := c.ContainerRemove(t.Context(), id, client.ContainerRemoveOptions{Force: true})
+				removed <- err
+			}
+		}()
+	}}
+	_, err := d.Run(t.Context(), driver.Operation{ID: t.Name(), Image: image(t, "", false), Action: "deaf", Stdout: out})
+	var killed *driver.KilledError
+	if !errors.As(err, &killed) || err.Error() != killed.Error() {
+		t.Errorf("error %v", err)
+	}
+	if err := <-removed; err != nil {
+		t.Errorf("removing it: %v", err)
+	}
+}
+
 type panicker struct{}
 
 func (panicker) Write([]byte) (int, error) { panic("no room") }
