@@ -105,7 +105,7 @@ func TestFindEngine(t *testing.T) {
 							return nil
 						}
 					}
-					return errors.New("refused")
+					return errors.New("refused\n") // ssh says several lines
 				},
 			}
 			if m.OS == "" {

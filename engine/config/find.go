@@ -87,7 +87,7 @@ func FindEngine(ctx context.Context, m Machine) (Endpoint, error) {
 		if ctx.Err() != nil {
 			return Endpoint{}, context.Cause(ctx)
 		}
-		notes = append(notes, fmt.Sprintf("%s at %s does not answer: %v", c.Via, c.Host, err))
+		notes = append(notes, fmt.Sprintf("%s at %s does not answer: %s", c.Via, c.Host, oneLine(err)))
 	}
 	return Endpoint{}, &NoEngineError{Tried: notes, Install: m.install()}
 }
@@ -102,10 +102,13 @@ func (m Machine) named(ctx context.Context, at Endpoint) (Endpoint, error) {
 		return Endpoint{}, context.Cause(ctx)
 	}
 	return Endpoint{}, &NoEngineError{
-		Tried:   []string{fmt.Sprintf("%s says %s, where none answers: %v", at.Via, at.Host, err)},
+		Tried:   []string{fmt.Sprintf("%s says %s, where none answers: %s", at.Via, at.Host, oneLine(err))},
 		Install: "start the engine there or change " + at.Via,
 	}
 }
+
+// oneLine is what an error says; what ssh printed has several.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 func (m Machine) fromEnv(host string) Endpoint {
 	at := Endpoint{Host: host, Via: "DOCKER_HOST"}
