@@ -76,7 +76,7 @@ func (e *Engine) Execute(ctx context.Context, r RunRequest, events Sink) (RunRes
 	}
 	op, err := p.operation()
 	if err != nil {
-		return RunResult{}, e.finish(ctx, p, outcome{err: asError(p.doing(), err)})
+		return RunResult{}, e.finish(ctx, p, outcome{err: asError(p.doing(), err)}, emit)
 	}
 	logs := &lines{emit: emit}
 	op.Stdout, op.Stderr = logs.stream(false), logs.stream(true)
@@ -88,7 +88,7 @@ func (e *Engine) Execute(ctx context.Context, r RunRequest, events Sink) (RunRes
 		out.outputs[store.LogsOutput] = logs.kept()
 	}
 	result := RunResult{Installation: p.installation.Name, Namespace: r.Namespace, RunID: p.run.ID, Outputs: p.shown(out.outputs)}
-	return result, e.finish(ctx, p, out)
+	return result, e.finish(ctx, p, out, emit)
 }
 
 // doing says what a run does, for an error's Op.
@@ -324,7 +324,7 @@ func cutTag(reference string) (repository, tag string, ok bool) {
 
 // finish records how a run went and returns its error. It does so also where
 // ctx has ended.
-func (e *Engine) finish(ctx context.Context, p *plan, out outcome) error {
+func (e *Engine) finish(ctx context.Context, p *plan, out outcome, emit Sink) error {
 	if !p.record {
 		return out.err
 	}
@@ -337,13 +337,23 @@ func (e *Engine) finish(ctx context.Context, p *plan, out outcome) error {
 	if out.err != nil {
 		r.Message = out.err.Error()
 	}
-	err := e.store.Finish(ctx, r, out.outputs, func(i *store.Installation) {
+	change := func(i *store.Installation) {
 		if p.modifies {
 			p.status(i, now, r.Status, r.ID)
 		}
-	})
+	}
+	err := e.store.Finish(ctx, r, out.outputs, change)
 	if err == nil {
 		return out.err
+	}
+	// How the run went and what it put out matter more than what it printed,
+	// which is most of what a full disk has no room for.
+	if _, had := out.outputs[store.LogsOutput]; had && ctx.Err() == nil {
+		delete(out.outputs, store.LogsOutput)
+		if e.store.Finish(ctx, r, out.outputs, change) == nil {
+			emit(Event{Kind: WarningEvent, Text: "what the run printed is not recorded: " + err.Error(), Percent: -1})
+			return out.err
+		}
 	}
 	// The run did what it did, whether that can be recorded or not.
 	err = asError("record the result", err)

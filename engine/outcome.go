@@ -65,10 +65,17 @@ func (p *plan) judge(ctx context.Context, res driver.Result, err error) outcome 
 	default:
 		out.err = p.checkOutputs(out.outputs)
 	}
-	if res.OOM && out.err != nil {
-		out.err = &Error{Op: p.doing(), Err: errors.Join(out.err, errors.New("a program of the bundle was killed for want of memory"))}
+	if e, ok := errors.AsType[*Error](out.err); ok && res.OOM && !known(err) {
+		e.Err = fmt.Errorf("%w (a program of the bundle was killed for want of memory)", e.Err)
 	}
 	return out
+}
+
+// known reports whether an error of the driver says already that memory was
+// wanting.
+func known(err error) bool {
+	killed, ok := errors.AsType[*driver.KilledError](err)
+	return ok && killed.OOM
 }
 
 // stepFailed is the error of a step, at its place in the manifest.

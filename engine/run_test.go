@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,7 +11,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/porter-ls/porter-ls/engine/driver"
+	"github.com/porter-ls/porter-ls/engine/runtime"
 	"github.com/porter-ls/porter-ls/engine/store"
+	"github.com/porter-ls/porter-ls/schema/cnab"
 )
 
 // header begins the manifests of these tests.
@@ -145,7 +149,7 @@ uninstall: []
 
 // TestValues shows how values reach a bundle, by every way and in every form.
 func TestValues(t *testing.T) {
-	w := newWorld(t, map[string]string{"local.txt": "file content", "object.json": `{"k": [1, "two"]}`})
+	w := newWorld(t, map[string]string{"local.txt": "file content", "object.json": `{"k": [1, "two", 9007199254740993]}`})
 	show := `
   - exec:
       command: bash
@@ -153,7 +157,7 @@ func TestValues(t *testing.T) {
       outputs: [{name: all, regex: "(?s)^(.*)$"}]
 `
 	if err := os.WriteFile(filepath.Join(w.dir, "show"), []byte(`#!/bin/bash
-echo "plain=$PLAIN default=$WITH_DEFAULT num=$NUM obj=$OBJ unset=<$UNSET> list=$LIST secret=$SECRET"
+echo "plain=$PLAIN default=$WITH_DEFAULT num=$NUM obj=$OBJ unset=<$UNSET> list=$LIST secret=$SECRET big=$BIG"
 echo "file=$(cat /cnab/app/in.txt) named=$NAMED hidden=${NOT_FOR_ME-absent} prior=$PORTER_ALL_OUTPUT"
 echo "installation=$CNAB_INSTALLATION_NAME ns=$PORTER_INSTALLATION_NAMESPACE action=$CNAB_ACTION bundle=$CNAB_BUNDLE_NAME@$CNAB_BUNDLE_VERSION"
 test -s /cnab/bundle.json && test -s /cnab/claim.json && test "$(cat /cnab/app/image-map.json)" = '{}' && echo files
@@ -169,6 +173,7 @@ parameters:
   - {name: with-default, type: string, default: d}
   - {name: num, type: number, default: 1}
   - {name: obj, type: object, default: {}}
+  - {name: big, type: integer, default: 1}
   - {name: list, type: array, default: []}
   - {name: in, type: file, path: in.txt}
   - {name: opt, type: file, path: opt.txt, default: ""}
@@ -193,7 +198,7 @@ dry-run: []
 	}
 	w.mustBuild()
 	r := RunRequest{Action: "install", File: w.file, Installation: "mine", Namespace: "dev", Dir: w.dir}
-	res, err := w.runContext(t.Context(), r, "plain= a b ", "num=2.5", "obj=@object.json", "in=local.txt", `list=[1,"b"]`, "secret=s3cret", "porter-debug=true")
+	res, err := w.runContext(t.Context(), r, "plain= a b ", "num=2.5", "obj=@object.json", "in=local.txt", `list=[1,"b"]`, "secret=s3cret", "big=9007199254740995", "porter-debug=true")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, w.printed())
 	}
@@ -202,7 +207,8 @@ dry-run: []
 	}
 	printed := w.printed()
 	for _, want := range []string{
-		`plain= a b  default=d num=2.5 obj={"k":[1,"two"]} unset=<> list=[1,"b"] secret=`,
+		`plain= a b  default=d num=2.5 obj={"k":[1,"two",9007199254740993]} unset=<> list=[1,"b"] secret=`,
+		` big=9007199254740995`,
 		"file=file content named=false hidden=absent",
 		"installation=dev/mine ns=dev action=install bundle=hello@0.1.0", "\nfiles\n", "no-opt",
 		"secret is sensitive and not recorded", "fed=<nothing yet> debug=true", "count=1",
@@ -215,7 +221,7 @@ dry-run: []
 	if _, err := w.runContext(t.Context(), r, "num=3"); err != nil {
 		t.Fatalf("%v\n%s", err, w.printed())
 	}
-	for _, want := range []string{"plain= a b  default=d num=3 ", "file=file content", "again plain=", "fed=<plain= a b  default=d num=2.5 ", "debug=false", "count=2"} {
+	for _, want := range []string{"plain= a b  default=d num=3 ", "file=file content", "again plain=", "secret=none big=9007199254740995\n", "fed=<plain= a b  default=d num=2.5 ", "debug=false", "count=2"} {
 		if !strings.Contains(w.printed(), want) {
 			t.Errorf("%q is missing in:\n%s", want, w.printed())
 		}
@@ -273,6 +279,65 @@ uninstall: []
 	w.mustBuild()
 	if _, err := w.run("install"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNoRoomForLogs: where the record has no room for what a run printed, it
+// still says how the run went and what it put out.
+func TestNoRoomForLogs(t *testing.T) {
+	w := newWorld(t, nil)
+	w.mustBuild()
+	if _, err := w.run("install"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", w.store.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TRIGGER full BEFORE INSERT ON outputs WHEN NEW.name = '` + store.LogsOutput + `'
+		BEGIN SELECT RAISE(ABORT, 'no room'); END`); err != nil {
+		t.Fatal(err)
+	}
+	w.events = nil
+	if _, err := w.run("upgrade", "name=you"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(w.printed(), "what the run printed is not recorded") {
+		t.Errorf("no warning in:\n%s", w.printed())
+	}
+	_, runs, err := w.Installation(t.Context(), "", "hello")
+	if err != nil || len(runs) != 2 || runs[1].Status() != store.Succeeded {
+		t.Fatalf("%+v, %v", runs, err)
+	}
+	outputs, err := w.Outputs(t.Context(), "", "hello")
+	if err != nil || len(outputs) != 1 || outputs[0].RunID != runs[1].ID {
+		t.Errorf("outputs %+v, %v", outputs, err)
+	}
+}
+
+// TestWantOfMemory: the error of a step stays one error at its place.
+func TestWantOfMemory(t *testing.T) {
+	p := &plan{bundle: &cnab.Bundle{}, req: RunRequest{Action: "install"}, installation: store.Installation{Name: "x"}}
+	report := []byte(`{"version":1,"action":"install","error":"install, step 1: killed","step":0}`)
+	for _, c := range []struct {
+		res  driver.Result
+		err  error
+		want string
+	}{
+		{driver.Result{ExitCode: 1, OOM: true, Outputs: map[string][]byte{runtime.ReportName: report}}, nil,
+			"install x: install, step 1: killed (a program of the bundle was killed for want of memory)"},
+		{driver.Result{ExitCode: 137, OOM: true}, &driver.KilledError{OOM: true, ExitCode: 137},
+			"install x: the container ran out of memory and was killed"},
+		{driver.Result{OOM: true}, nil, ""},
+	} {
+		got := ""
+		if err := p.judge(t.Context(), c.res, c.err).err; err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/porter-ls/porter-ls/engine/config"
 	"github.com/porter-ls/porter-ls/engine/image"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/dockerfile"
@@ -313,11 +314,11 @@ func (e *Engine) lockBuild(ctx context.Context, dir string, emit Sink) (unlock f
 		}
 	}
 	locks := filepath.Join(e.opts.Home, "locks")
-	if err == nil {
-		err = os.MkdirAll(locks, 0o700)
-	}
 	if err != nil {
 		return nil, asError(op, err)
+	}
+	if err := os.MkdirAll(locks, 0o700); err != nil {
+		return nil, &Error{Op: "make the folder by which builds take turns", Err: err, Hint: "set " + config.HomeEnv + " to a folder that can be written"}
 	}
 	sum := sha256.Sum256([]byte(abs))
 	l := flock.New(filepath.Join(locks, hex.EncodeToString(sum[:8])+".lock"))
