@@ -44,7 +44,12 @@ func (f Folder) Digest(ctx context.Context) (string, error) {
 		if s, ok := info.Sys().(*types.Stat); ok {
 			link = s.Linkname
 		}
-		if info.Mode().IsRegular() {
+		// A socket is told as a file, but has nothing to read.
+		onDisk, err := os.Lstat(filepath.Join(f.Dir, path))
+		if err != nil {
+			return err
+		}
+		if onDisk.Mode().IsRegular() {
 			r, err := files.Open(path)
 			if err != nil {
 				return err

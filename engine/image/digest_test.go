@@ -1,6 +1,7 @@
 package image
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,6 +40,11 @@ func TestDigest(t *testing.T) {
 		{"new file", func() { must(os.WriteFile(at("n"), nil, 0o644)) }, true},
 		{"name", func() { must(os.Rename(at("n"), at("m"))) }, true},
 		{"link", func() { must(os.Symlink("a", at("l"))) }, true},
+		{"socket", func() {
+			l, err := net.Listen("unix", at("s"))
+			must(err)
+			t.Cleanup(func() { l.Close() })
+		}, true},
 		{"link elsewhere", func() { must(os.Remove(at("l"))); must(os.Symlink("m", at("l"))) }, true},
 		{"not ignored, but excluded", func() { must(os.WriteFile(at(".dockerignore"), []byte("ignored\n!left\n"), 0o644)) }, true},
 		{"content of that", func() { must(os.WriteFile(at("left/out"), []byte("newer"), 0o644)) }, false},
