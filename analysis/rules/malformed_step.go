@@ -143,8 +143,11 @@ func checkBody(p *analysis.Pass, key, body syntax.Node) {
 		return
 	case syntax.Mapping:
 		description := body.Get("description")
-		if description.IsZero() || description.Kind() == syntax.Alias || description.Style() == syntax.Missing {
+		if description.IsZero() || description.Kind() == syntax.Alias {
 			return
+		}
+		if description.Kind() == syntax.Scalar && description.Data() == nil {
+			return // none, for Porter
 		}
 		if _, ok := description.Data().(string); description.Kind() != syntax.Scalar || !ok {
 			p.Report(firstLine(p.Bundle.Manifest.File, description.Span()),

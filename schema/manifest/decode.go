@@ -212,6 +212,15 @@ func (r *reader) step(i int, item syntax.Node) Step {
 		return step
 	}
 	k, v := n.Pair(0)
+	for range maxHops { // a step may be merged in whole
+		if k.Value() != "<<" {
+			break
+		}
+		if n = r.follow(v); n.Kind() != syntax.Mapping || n.Len() != 1 {
+			return step
+		}
+		k, v = n.Pair(0)
+	}
 	step.Mixin = r.str(k)
 	step.Body = r.follow(v)
 	step.Description = r.strOf(step.Body, "description")

@@ -300,3 +300,21 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestDecodeMergedStep reads steps that are merged in whole, which may not end.
+func TestDecodeMergedStep(t *testing.T) {
+	m := decode(`install:
+  - &one {exec: {description: First}}
+  - &two {<<: *one}
+  - {<<: *two}
+  - {<<: {a: {}, b: {}}}
+  - &round {<<: *round}
+`)
+	var got []string
+	for _, s := range m.Actions[0].Steps {
+		got = append(got, s.Mixin.Value+" "+s.Description.Value)
+	}
+	if diff := cmp.Diff([]string{"exec First", "exec First", "exec First", " ", " "}, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
