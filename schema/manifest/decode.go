@@ -212,11 +212,9 @@ func (r *reader) step(i int, item syntax.Node) Step {
 		return step
 	}
 	k, v := n.Pair(0)
-	for range maxHops { // a step may be merged in whole
-		if k.Value() != "<<" {
-			break
-		}
-		if n = r.follow(v); n.Kind() != syntax.Mapping || n.Len() != 1 {
+	for hops := 0; k.Value() == "<<"; hops++ { // a step may be merged in whole
+		n = r.follow(v)
+		if n.Kind() != syntax.Mapping || n.Len() != 1 || hops == maxHops {
 			return step
 		}
 		k, v = n.Pair(0)
