@@ -77,7 +77,7 @@ func (e *Engine) Build(ctx context.Context, r BuildRequest, events Sink) (res Bu
 	}()
 	emit(Event{Kind: PhaseEvent, Text: "Building the image " + st.image(), Percent: 5})
 	if err := container.Build(ctx, st.request(r.NoCache, emit)); err != nil {
-		return res, st.buildFailed(ctx, err)
+		return res, st.buildFailed(ctx, container, err)
 	}
 	id, err := container.ID(ctx, st.image())
 	if err == nil {
@@ -134,7 +134,7 @@ func (st *stage) request(noCache bool, emit Sink) image.Request {
 
 // buildFailed says where a failed build failed: at a line of the author's
 // Dockerfile template where the Dockerfile's line came from there.
-func (st *stage) buildFailed(ctx context.Context, err error) error {
+func (st *stage) buildFailed(ctx context.Context, container *image.Engine, err error) error {
 	const op = "build the image"
 	if ctx.Err() != nil {
 		return &Error{Op: op, Err: err, Hint: "the earlier build is as it was"}
@@ -143,6 +143,9 @@ func (st *stage) buildFailed(ctx context.Context, err error) error {
 		return &Error{Op: op, Err: err, Hint: "build with Docker; set DOCKER_HOST to choose it"}
 	}
 	at, ok := errors.AsType[*image.DockerfileError](err)
+	if !ok && container.Ping(ctx) != nil {
+		return &Error{Op: op, Err: err, Hint: goneHint}
+	}
 	if !ok {
 		return asError(op, err)
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/porter-ls/porter-ls/engine/store"
 )
 
+const goneHint = "is the container engine still running?"
+
 // asError makes an error one that says what was being done, and the way out
 // where the cause is one that users meet.
 func asError(op string, err error) error {
@@ -31,7 +33,7 @@ func asError(op string, err error) error {
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		hint = "see that this folder can be written"
 	case gone:
-		hint = "is the container engine still running?"
+		hint = goneHint
 	case missing:
 		hint = "build the bundle again"
 	}

@@ -50,7 +50,10 @@ func (d Docker) Run(ctx context.Context, op Operation) (res Result, err error) {
 	}
 	// Deferred, so that it happens in a panic of op's writers too.
 	defer func() {
-		if rmErr := d.remove(ctx, id); rmErr != nil {
+		switch rmErr := d.remove(ctx, id); {
+		case rmErr != nil && gone(err) && gone(rmErr):
+			err = fmt.Errorf("%w (the container %s is left there)", err, short(id))
+		case rmErr != nil:
 			err = errors.Join(err, rmErr)
 		}
 	}()
@@ -66,6 +69,9 @@ func (d Docker) Run(ctx context.Context, op Operation) (res Result, err error) {
 	err = errors.Join(err, logs.end(drainTimeout))
 	var outErr error
 	res.Outputs, outErr = d.copyOut(ctx, id, op)
+	if gone(err) && gone(outErr) {
+		return res, err // once is enough
+	}
 	return res, errors.Join(err, outErr)
 }
 

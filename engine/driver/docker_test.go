@@ -327,4 +327,7 @@ func TestRunEngineGoesAway(t *testing.T) {
 	if l := left(t, t.Name()); len(l) != 1 || !strings.Contains(fmt.Sprint(err), l[0][:12]) {
 		t.Errorf("the error %q does not name what is left: %v", err, l)
 	}
+	if n := strings.Count(fmt.Sprint(err), "no answer from the container engine"); n != 1 || strings.Contains(fmt.Sprint(err), "\n") {
+		t.Errorf("said %d times: %v", n, err)
+	}
 }

@@ -40,6 +40,12 @@ func (e *EngineError) Error() string {
 // Unwrap returns the cause.
 func (e *EngineError) Unwrap() error { return e.Err }
 
+// gone reports whether the container engine could not be reached.
+func gone(err error) bool {
+	_, ok := errors.AsType[*EngineError](err)
+	return ok
+}
+
 // KilledError says that the action did not end by itself: its container was
 // killed from outside.
 type KilledError struct {

@@ -48,7 +48,7 @@ func withPlace(err error) error {
 		m := strings.TrimPrefix(oneLine(err.Error()), fmt.Sprintf("dockerfile parse error on line %d: ", line))
 		return &DockerfileError{Line: line, Message: m, Err: err}
 	}
-	return fmt.Errorf("building the image: %w", err)
+	return err // BuildKit says itself that it was solving
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
