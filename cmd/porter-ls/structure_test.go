@@ -65,7 +65,7 @@ func sourceFiles(t *testing.T) []sourceFile {
 			return err
 		}
 		fset := token.NewFileSet()
-		parsed, err := parser.ParseFile(fset, rel, src, parser.SkipObjectResolution)
+		parsed, err := parser.ParseFile(fset, rel, src, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			return err
 		}

@@ -42,11 +42,13 @@ type Error struct {
 	Message string
 }
 
+// Error formats the error as one message.
 func (e *Error) Error() string { return e.Message }
 
 // Errors are all the reasons why a manifest makes no bundle.
 type Errors []*Error
 
+// Error formats the error as one message.
 func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, err := range e {

@@ -16,6 +16,7 @@ import (
 // the value, such as ".list[0]"; "" where it is the whole value.
 type ValueError struct{ At, Message string }
 
+// Error formats the error as one message.
 func (e *ValueError) Error() string {
 	if e.At == "" {
 		return e.Message

@@ -18,7 +18,10 @@ type ReferenceError struct {
 	Err  error
 }
 
+// Error formats the error as one message.
 func (e *ReferenceError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
 func (e *ReferenceError) Unwrap() error { return e.Err }
 
 // SemVer returns the bundle's version without a leading v and with all three

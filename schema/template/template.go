@@ -95,6 +95,7 @@ type Error struct {
 	Message string
 }
 
+// Error formats the error as one message.
 func (e *Error) Error() string { return e.Message }
 
 // MissingError says that a variable has no value.
@@ -103,6 +104,7 @@ type MissingError struct {
 	Span text.Span // the tag in the source
 }
 
+// Error formats the error as one message.
 func (e *MissingError) Error() string {
 	return "there is no value for " + strings.Join(e.Path, ".")
 }
