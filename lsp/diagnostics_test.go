@@ -193,3 +193,13 @@ func TestRulePanics(t *testing.T) {
 		t.Errorf("diagnostics are %s", got)
 	}
 }
+
+// An editor gets no more findings of a file than it can show.
+func TestManyFindings(t *testing.T) {
+	e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{marks()}}})
+	e.Open(manifest, "yaml", "install: []\n"+strings.Repeat("# BAD\n", 1500))
+	found := e.Diagnostics(manifest, 1)
+	if len(found) != 1000 || found[999].Range.Start.Line != 1000 {
+		t.Errorf("%d findings are shown, the last one at %v", len(found), found[len(found)-1].Range)
+	}
+}

@@ -191,6 +191,10 @@ func (p *publisher) at(path string) (string, *shown) {
 	return uri, f
 }
 
+// mostFindings bounds how many findings of a file are shown, the first ones:
+// more of them nobody reads, and editors get slow.
+const mostFindings = 1000
+
 // publish sends what is to be shown of a file unless just that was sent last. A
 // file about which nothing was ever said stays unmentioned unless it is open as
 // a manifest: an editor wants to hear of each of its versions.
@@ -199,7 +203,7 @@ func (p *publisher) publish(address string, f *shown) {
 	if f.overlay != nil {
 		params.Version = protocol.NewOptional(f.overlay.Version)
 	}
-	for _, list := range [][]analysis.Diagnostic{f.findings, f.failures} {
+	for _, list := range [][]analysis.Diagnostic{f.findings[:min(len(f.findings), mostFindings)], f.failures} {
 		for _, d := range list {
 			params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
 		}
