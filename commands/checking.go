@@ -134,6 +134,8 @@ func manifests(dir string, paths []string) (files []file, failures []error) {
 	for _, p := range paths {
 		info, err := os.Stat(resolve(dir, p))
 		switch {
+		case p == "": // a variable that was never set, most likely
+			failures = append(failures, errors.New("a path to check is empty; the current folder is written ."))
 		case err != nil:
 			failures = append(failures, fmt.Errorf("checking %s: %w", p, plainPathError(err)))
 		case info.IsDir():

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -66,5 +67,21 @@ func TestJSONWithoutFindings(t *testing.T) {
 	json.Unmarshal([]byte(`{"version":1,"findings":[],"summary":{"files":2,"errors":0,"warnings":0}}`), &want)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// A file's name does not steer the terminal either.
+func TestTextPlainNames(t *testing.T) {
+	const name = "\x1b[2J/porter.yaml"
+	doc := analysis.Parse(name, []byte("install: []\n"), nil)
+	var b bytes.Buffer
+	if err := Text(&b, Report{
+		Files: 1, Documents: map[string]*analysis.Document{name: doc},
+		Findings: []analysis.Diagnostic{{File: name, Severity: analysis.Hint, Message: "m"}, {File: "\x1b", Severity: analysis.Hint}},
+	}, false); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "\x1b") {
+		t.Errorf("%q", b.String())
 	}
 }

@@ -67,10 +67,10 @@ func (t *textWriter) finding(d analysis.Diagnostic) {
 func (t *textWriter) where(file string, off int) string {
 	lines, _ := t.report.lines(file)
 	if lines == nil {
-		return file
+		return printable(file)
 	}
 	line, column := position(lines, off)
-	return fmt.Sprintf("%s:%d:%d", file, line, column)
+	return fmt.Sprintf("%s:%d:%d", printable(file), line, column)
 }
 
 // excerpt writes the line a span begins in, with carets under the part of the
