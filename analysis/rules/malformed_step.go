@@ -23,27 +23,20 @@ A top-level field that Porter does not know is the name of a custom action, so i
 	}
 }
 
-// fields are the top-level keys that Porter reads as something else than an
-// action.
-func fields() []string {
-	return []string{
-		"schemaType", "schemaVersion", "name", "description", "version", "maintainers",
-		"registry", "reference", "dockerfile", "mixins", "customActions", "custom",
-		"parameters", "credentials", "outputs", "state", "images", "dependencies",
-		"required", "files", "tag", "invocationImage",
-	}
-}
-
 func runMalformedStep(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	silent := unreadable(doc.File)
-	known := fields()
 	for k, v := range doc.Manifest.Root.Pairs() {
-		if k.Kind() != syntax.Scalar || slices.Contains(known, k.Value()) || k.Value() == "<<" || silent.section(k.Value()) {
+		if k.Kind() != syntax.Scalar || k.Value() == "<<" || silent.section(k.Value()) {
 			continue
 		}
 		switch {
+		case manifest.IsField(k.Value()) && !manifest.IsCoreAction(k.Value()):
 		case v.Kind() == syntax.Sequence:
+			if d, ok := misspelt(doc, k, v); ok {
+				p.ReportDiagnostic(d)
+				continue
+			}
 			for i, item := range v.Items() {
 				checkStep(p, item, i)
 			}
@@ -55,15 +48,42 @@ func runMalformedStep(p *analysis.Pass) {
 	}
 }
 
+// misspelt reports a list that is no list of steps under a key that is nearly a
+// field's: what is wrong is the key, not each of the steps that it seems to have.
+func misspelt(doc *analysis.Document, k, v syntax.Node) (d analysis.Diagnostic, ok bool) {
+	name := k.Value()
+	declared := slices.ContainsFunc(doc.Manifest.CustomActions, func(c manifest.CustomAction) bool { return c.Name.Value == name })
+	if declared || manifest.IsCoreAction(name) || v.Len() == 0 {
+		return d, false
+	}
+	for _, item := range v.Items() {
+		switch {
+		case item.Kind() == syntax.Mapping && item.Len() == 1, item.Kind() == syntax.Alias:
+			return d, false
+		case item.Kind() == syntax.Scalar && item.Data() == nil:
+			return d, false // still to be typed
+		}
+	}
+	hint, nearest := didYouMean(name, manifest.Fields())
+	if nearest == "" {
+		return d, false
+	}
+	return analysis.Diagnostic{
+		Span:    k.Span(),
+		Message: fmt.Sprintf("%q is no field of a manifest, and what it lists are no steps of a custom action%s", name, hint),
+		Fixes:   rename(doc, k.Span(), nearest),
+	}, true
+}
+
 func notAList(doc *analysis.Document, k, v syntax.Node) analysis.Diagnostic {
 	name := k.Value()
-	if slices.Contains([]string{"install", "upgrade", "uninstall"}, name) {
+	if manifest.IsCoreAction(name) {
 		return analysis.Diagnostic{
 			Span:    firstLine(doc.File, v.Span()),
 			Message: fmt.Sprintf("%s must be a list of steps, each with a dash before it; this is %s", name, shape(v)),
 		}
 	}
-	hint, nearest := didYouMean(name, append(fields(), "install", "upgrade", "uninstall"))
+	hint, nearest := didYouMean(name, manifest.Fields())
 	d := analysis.Diagnostic{
 		Span:    k.Span(),
 		Message: fmt.Sprintf("%q is no field of a manifest, and no custom action either, which would be a list of steps%s", name, hint),
