@@ -135,7 +135,7 @@ func manifests(dir string, paths []string) (files []file, failures []error) {
 		info, err := os.Stat(resolve(dir, p))
 		switch {
 		case p == "": // a variable that was never set, most likely
-			failures = append(failures, errors.New("a path to check is empty; the current folder is written ."))
+			failures = append(failures, errors.New("a path to check is empty; write a dot for the current folder"))
 		case err != nil:
 			failures = append(failures, fmt.Errorf("checking %s: %w", p, plainPathError(err)))
 		case info.IsDir():
