@@ -133,6 +133,16 @@ func TestBuildErrors(t *testing.T) {
 	}
 }
 
+// TestNoFile: what is no file is refused before it is read, which may never end.
+func TestNoFile(t *testing.T) {
+	dir := t.TempDir()
+	for file, says := range map[string]string{dir: "is a folder", "/dev/null": "no regular file", filepath.Join(dir, "absent"): "no such file"} {
+		if _, err := load(file, "", ""); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
 // TestUpToDate shows what makes a build out of date.
 func TestUpToDate(t *testing.T) {
 	w := newWorld(t, nil)

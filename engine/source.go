@@ -39,6 +39,9 @@ func load(file, name, version string) (*source, error) {
 	if err == nil && info.IsDir() {
 		err = errors.New("it is a folder")
 	}
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no regular file") // reading from a pipe may never end
+	}
 	if err == nil && info.Size() > largestManifest {
 		err = fmt.Errorf("it has %d bytes, more than a manifest can", info.Size())
 	}

@@ -46,6 +46,9 @@ func find(env *commands.Env, in commands.Input) (source, error) {
 		return s, fmt.Errorf("looking at %s: %w", s.name, err)
 	case info.IsDir():
 		return s, fmt.Errorf("%s is a folder; name the manifest in it with --file, or the folder with --dir", s.name)
+	case !info.Mode().IsRegular():
+		// Reading from a pipe may never end, and no cancel reaches it.
+		return s, fmt.Errorf("%s is no regular file", s.name)
 	}
 	if env.Unsaved != nil && env.Unsaved(s.path) {
 		return s, fmt.Errorf("%s has unsaved changes; save it first", filepath.Base(s.name))

@@ -104,6 +104,7 @@ func TestFind(t *testing.T) {
 		{`{}`, "", "there is no porter.yaml here"},
 		{`{"dir":"sub"}`, "", "there is no " + filepath.Join("sub", "porter.yaml")},
 		{`{"dir":"sub","file":"folder.yaml"}`, "", "is a folder"},
+		{`{"file":"/dev/null"}`, "", "/dev/null is no regular file"},
 	} {
 		env, _ := testEnv(dir)
 		in, err := Build().InputJSON([]byte(c.flags))
