@@ -23,6 +23,7 @@ type Command struct {
 	Long    string // the whole help, in Markdown that reads well as plain text
 	Example string // calls as typed in a terminal, one a line
 	Args    string // usage of the positional arguments, "[PATH...]"; "" where it takes none
+	Paths   bool   // the positional arguments are manifests or folders of them
 	Flags   []Flag
 	Run     func(ctx context.Context, env *Env, in Input) (Result, error)
 }

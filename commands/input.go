@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// argsMember is the member of executeCommand's argument object that holds the
+// ArgsMember is the member of executeCommand's argument object that holds the
 // positional arguments; no flag may have that name.
-const argsMember = "args"
+const ArgsMember = "args"
 
 // Input checks a call against the command's flags: what the caller left out
 // gets its default; an unknown flag, a value outside a flag's choices, several
@@ -57,7 +57,7 @@ func (c *Command) InputJSON(raw []byte) (Input, error) {
 	var args []string
 	flags := make(map[string][]string, len(members))
 	for name, value := range members {
-		if name == argsMember {
+		if name == ArgsMember {
 			if err := json.Unmarshal(value, &args); err != nil {
 				return Input{}, &UsageError{fmt.Sprintf("args is a list of strings, not %s", value)}
 			}

@@ -133,14 +133,21 @@ func (c *call) locate(members map[string]json.RawMessage) error {
 		return &commands.UsageError{Message: fmt.Sprintf("%s is no file on disk; save it first", uri)}
 	}
 	c.dir = filepath.Dir(path)
-	if _, given := members[fileFlag]; given || c.command.Flag(fileFlag) == nil {
+	member, value := fileFlag, any(path)
+	switch {
+	case c.command.Paths:
+		member, value = commands.ArgsMember, []string{path}
+	case c.command.Flag(fileFlag) == nil:
 		return nil
 	}
-	file, err := json.Marshal(path)
+	if _, given := members[member]; given {
+		return nil
+	}
+	encoded, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encoding the path: %w", err)
 	}
-	members[fileFlag] = file
+	members[member] = encoded
 	return nil
 }
 

@@ -446,3 +446,20 @@ func TestFindingsOfClosedFiles(t *testing.T) {
 	}
 	e.WaitShown(cache.URI(file), func(p lsptest.Published) bool { return len(p.Diagnostics) == 0 })
 }
+
+// A command that takes manifests as arguments is given the one that uri names.
+func TestURIOfPaths(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "my.porter.yaml")
+	var got []string
+	check := &commands.Command{Name: "check", Args: "[PATH...]", Paths: true, Run: func(_ context.Context, _ *commands.Env, in commands.Input) (commands.Result, error) {
+		got = in.Args
+		return commands.Result{}, nil
+	}}
+	e := lsptest.Start(t, lsptest.Options{Server: serve(check)})
+	if err := e.End(execute(e, "porter-ls.check", "", map[string]any{"uri": cache.URI(file)}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{file}, got); d != "" {
+		t.Error(d)
+	}
+}

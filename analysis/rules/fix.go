@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -26,12 +27,24 @@ func declare(doc *analysis.Document, name string) []analysis.SuggestedFix {
 			return nil
 		}
 		end := lines.Span(lines.Line(max(last.Start, last.End-1))).End
-		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: "\n" + indent + name}
+		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: lineBreak(doc.File.Source(), end) + indent + name}
 	}
 	return []analysis.SuggestedFix{{
 		Title: fmt.Sprintf("Declare the mixin %q", name),
 		Edits: []analysis.FileEdit{{File: doc.Name, Edit: edit}},
 	}}
+}
+
+// lineBreak is how the line that ends there does so, the text's last as the
+// others do.
+func lineBreak(src []byte, end int) string {
+	if end == len(src) {
+		end = max(0, bytes.IndexAny(src, "\r\n"))
+	}
+	if bytes.HasPrefix(src[end:], []byte("\r\n")) {
+		return "\r\n"
+	}
+	return "\n"
 }
 
 // rename is the fix that writes another name in a place.

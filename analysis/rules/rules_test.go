@@ -171,3 +171,24 @@ func TestHalfTyped(t *testing.T) {
 		}
 	}
 }
+
+// The fix that declares a mixin ends its line as the file's others end.
+func TestDeclareKeepsLineBreaks(t *testing.T) {
+	for _, src := range []string{
+		"mixins:\r\n  - exec\r\ninstall:\r\n  - az: {}\r\n",
+		"install:\r\n  - az: {}\r\nmixins:\r\n  - exec",
+	} {
+		doc := analysis.Parse("porter.yaml", []byte(src), nil)
+		fixes := declare(doc, "az")
+		if len(fixes) != 1 {
+			t.Fatalf("%q: %d fixes", src, len(fixes))
+		}
+		got, err := text.Apply([]byte(src), []text.Edit{fixes[0].Edits[0].Edit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := strings.Replace(src, "  - exec", "  - exec\r\n  - az", 1); string(got) != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -28,7 +28,8 @@ Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 whe
 		Example: `porter-ls check
 porter-ls check bundles --fail-on warning
 porter-ls check --format json | jq '.findings[].message'`,
-		Args: "[PATH...]",
+		Args:  "[PATH...]",
+		Paths: true,
 		Flags: []commands.Flag{
 			{Name: "format", Value: "FORMAT", Default: "text", Choices: []string{"text", "json"}, Doc: "how to write the findings"},
 			{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},

@@ -57,6 +57,20 @@ type record struct {
 	bundle *cnab.Bundle // an empty one where the run's cannot be read
 }
 
+// named reads the installation that a command was called with.
+func named(ctx context.Context, env *commands.Env, in commands.Input) (*engine.Engine, record, error) {
+	n, err := name(env, in)
+	if err != nil {
+		return nil, record{}, err
+	}
+	e, err := env.Engine(ctx)
+	if err != nil {
+		return nil, record{}, err
+	}
+	r, err := read(ctx, e, in.String("namespace"), n)
+	return e, r, err
+}
+
 func read(ctx context.Context, e *engine.Engine, namespace, name string) (record, error) {
 	i, runs, err := e.Installation(ctx, namespace, name)
 	var missing *store.NotFoundError

@@ -26,15 +26,7 @@ porter-ls installations outputs my-app kubeconfig > kubeconfig`,
 			if len(in.Args) > 2 {
 				return commands.Result{}, &commands.UsageError{Message: "installations outputs takes one installation and one output"}
 			}
-			n, err := name(env, in)
-			if err != nil {
-				return commands.Result{}, err
-			}
-			e, err := env.Engine(ctx)
-			if err != nil {
-				return commands.Result{}, err
-			}
-			r, err := read(ctx, e, in.String("namespace"), n)
+			e, r, err := named(ctx, env, in)
 			if err != nil {
 				return commands.Result{}, err
 			}

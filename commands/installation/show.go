@@ -26,15 +26,7 @@ func show() *commands.Command {
 			if len(in.Args) > 1 {
 				return commands.Result{}, &commands.UsageError{Message: "installations show takes one installation"}
 			}
-			n, err := name(env, in)
-			if err != nil {
-				return commands.Result{}, err
-			}
-			e, err := env.Engine(ctx)
-			if err != nil {
-				return commands.Result{}, err
-			}
-			r, err := read(ctx, e, in.String("namespace"), n)
+			e, r, err := named(ctx, env, in)
 			if err != nil {
 				return commands.Result{}, err
 			}
