@@ -38,8 +38,10 @@ const (
 )
 
 // Build makes the bundle image and bundle.json of a manifest. A failed or
-// cancelled build leaves the earlier build's files and image as they were.
-// Builds of the same bundle, in whatever process, take turns.
+// cancelled build leaves the earlier build's files and image as they were; only
+// where its files cannot take their place in the end, the image is already the
+// new one, and the next run builds again. Builds of the same bundle that record
+// in the same home take turns, in whatever process.
 func (e *Engine) Build(ctx context.Context, r BuildRequest, events Sink) (res BuildResult, err error) {
 	emit := percents(events)
 	emit(Event{Kind: PhaseEvent, Text: "Reading " + r.File, Percent: 0})
