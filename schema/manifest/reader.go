@@ -7,8 +7,8 @@ import (
 // reader reads the tree as yaml.v3 decodes it: through aliases and merge keys.
 type reader struct {
 	root    syntax.Node
-	anchors map[string][]syntax.Node // nil until an alias is met
-	merges  int                      // merged maps that the present get may still look into
+	aliases syntax.Aliases // nil until an alias is met
+	merges  int            // merged maps that the present get may still look into
 }
 
 // maxHops bounds aliases of aliases and merges of merges, which may run in a
@@ -22,35 +22,12 @@ func (r *reader) follow(n syntax.Node) syntax.Node {
 		if n.Kind() != syntax.Alias {
 			return n
 		}
-		n = r.anchor(n)
+		if r.aliases == nil {
+			r.aliases = syntax.AliasesOf(r.root)
+		}
+		n = r.aliases[n]
 	}
 	return syntax.Node{}
-}
-
-func (r *reader) anchor(alias syntax.Node) (target syntax.Node) {
-	if r.anchors == nil {
-		r.anchors = map[string][]syntax.Node{}
-		r.collect(r.root)
-	}
-	for _, n := range r.anchors[alias.Value()] {
-		if n.Span().Start < alias.Span().Start {
-			target = n
-		}
-	}
-	return target
-}
-
-func (r *reader) collect(n syntax.Node) {
-	if a := n.Anchor(); a != "" {
-		r.anchors[a] = append(r.anchors[a], n)
-	}
-	for k, v := range n.Pairs() {
-		r.collect(k)
-		r.collect(v)
-	}
-	for _, item := range n.Items() {
-		r.collect(item)
-	}
 }
 
 // get returns a map's value of that key, from a merged map where the map itself

@@ -22,7 +22,7 @@ func (n Node) Decode() any {
 // aliases at the same excess.
 type decoder struct {
 	f       *File
-	anchors map[Node]Node // what each alias stands for; nil until needed
+	aliases Aliases       // nil until needed
 	within  map[Node]bool // the aliases being decoded
 	report  func(Node, Code, string)
 
@@ -127,30 +127,12 @@ func (d *decoder) alias(n Node, decode func(Node) (any, bool)) (any, bool) {
 	return v, ok
 }
 
-// target returns the node that an alias stands for: that which had its name as
-// an anchor last, before it.
+// target returns the node that an alias stands for.
 func (d *decoder) target(n Node) Node {
-	if d.anchors == nil {
-		d.anchors = map[Node]Node{}
-		last := map[string]Node{}
-		for _, root := range d.f.roots {
-			d.collect(root, last)
-		}
+	if d.aliases == nil {
+		d.aliases = AliasesOf(d.f.roots...)
 	}
-	return d.anchors[n]
-}
-
-func (d *decoder) collect(n Node, last map[string]Node) {
-	if a := n.Anchor(); a != "" {
-		last[a] = n
-	}
-	if n.Kind() == Alias {
-		d.anchors[n] = last[n.Value()]
-		return
-	}
-	for i := range n.g.count() {
-		d.collect(n.child(i), last)
-	}
+	return d.aliases[n]
 }
 
 // mapping decodes a mapping, or merges it into a map.

@@ -30,9 +30,9 @@ type renderer struct {
 	start   Delims // in force where the step begins
 	data    Data
 	top     syntax.Node
-	anchors map[string][]syntax.Node // by name in source order; nil until needed
-	done    map[syntax.Node]any      // what aliases stand for, by the anchored node
-	within  []syntax.Node            // the anchored nodes being rendered
+	aliases syntax.Aliases      // nil until needed
+	done    map[syntax.Node]any // what aliases stand for, by the anchored node
+	within  []syntax.Node       // the anchored nodes being rendered
 	work    int
 }
 
@@ -208,20 +208,14 @@ func (r *renderer) text(n syntax.Node) (s string, templated bool, err error) {
 // alias returns what an alias stands for: the nearest node before it with that
 // anchor. It is rendered once, however many aliases name it.
 func (r *renderer) alias(n syntax.Node) (any, error) {
-	if r.anchors == nil {
+	if r.aliases == nil {
 		root := r.data.Root
 		if root.IsZero() {
 			root = r.top
 		}
-		r.anchors = map[string][]syntax.Node{}
-		r.collect(root)
+		r.aliases = syntax.AliasesOf(root)
 	}
-	var target syntax.Node
-	for _, a := range r.anchors[n.Value()] {
-		if a.Span().Start < n.Span().Start {
-			target = a
-		}
-	}
+	target := r.aliases[n]
 	if target.IsZero() {
 		return nil, &Error{BadTree, n.Span(), fmt.Sprintf("no anchor &%s is defined before this alias", n.Value())}
 	}
@@ -236,17 +230,4 @@ func (r *renderer) alias(n syntax.Node) (any, error) {
 	v, err := r.node(target)
 	r.d = here
 	return v, err
-}
-
-func (r *renderer) collect(n syntax.Node) {
-	if a := n.Anchor(); a != "" {
-		r.anchors[a] = append(r.anchors[a], n)
-	}
-	for k, v := range n.Pairs() {
-		r.collect(k)
-		r.collect(v)
-	}
-	for _, item := range n.Items() {
-		r.collect(item)
-	}
 }
