@@ -5,12 +5,17 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
-// TestRobust holds that no text takes long or much memory, and that what is
-// beyond every bound is one clear error.
-func TestRobust(t *testing.T) {
+// hostileText is a text made to take long or much memory.
+type hostileText struct {
+	name string
+	src  string
+	code Code
+	errs int // -1: any number
+}
+
+func hostile() []hostileText {
 	rep := strings.Repeat
 	var bomb strings.Builder
 	bomb.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -21,12 +26,7 @@ func TestRobust(t *testing.T) {
 	for i := range 10_001 {
 		deepBlock.WriteString(rep(" ", i) + "a:\n")
 	}
-	tests := []struct {
-		name string
-		src  string
-		code Code
-		errs int // -1: any number
-	}{
+	return []hostileText{
 		{"alias bomb", bomb.String(), BadAlias, 1},
 		{"flow to the bound", rep("[", 10_000) + rep("]", 10_000), "", 0},
 		{"flow too deep", rep("[", 10_001) + rep("]", 10_001), TooDeep, 1},
@@ -67,17 +67,17 @@ func TestRobust(t *testing.T) {
 		{"plain lines and a colon", rep("a\n", 100_000) + "c: d\n", "", -1},
 		{"deeper and deeper", "a: b\n" + rep("  c\n   d: e\n", 20_000), "", -1},
 	}
-	for _, test := range tests {
+}
+
+// TestRobust holds that no text takes much memory, and that what is beyond
+// every bound is one clear error. How long they take is BenchmarkRobust's.
+func TestRobust(t *testing.T) {
+	for _, test := range hostile() {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		start := time.Now()
 		f := Parse([]byte(test.src), nil)
-		took := time.Since(start)
 		runtime.ReadMemStats(&after)
-		if took > 2*time.Second {
-			t.Errorf("%s: took %v", test.name, took)
-		}
 		if use := (after.TotalAlloc - before.TotalAlloc) >> 20; use > 300+uint64(len(test.src)>>20)*8 {
 			t.Errorf("%s: %d MB allocated for %d MB", test.name, use, len(test.src)>>20)
 		}
@@ -87,6 +87,19 @@ func TestRobust(t *testing.T) {
 		if len(f.Errors()) > 0 && test.code != "" && f.Errors()[0].Code != test.code {
 			t.Errorf("%s: %v, want %s", test.name, f.Errors()[0], test.code)
 		}
-		t.Logf("%-30s %5d kB %8v %4d MB allocated, %d errors", test.name, len(test.src)>>10, took.Round(time.Microsecond), (after.TotalAlloc-before.TotalAlloc)>>20, len(f.Errors()))
+	}
+}
+
+// BenchmarkRobust shows what hostile texts cost; none may take seconds.
+func BenchmarkRobust(b *testing.B) {
+	for _, text := range hostile() {
+		src := []byte(text.src)
+		b.Run(strings.ReplaceAll(text.name, " ", "-"), func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Parse(src, nil)
+			}
+		})
 	}
 }
