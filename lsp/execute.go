@@ -42,8 +42,8 @@ type call struct {
 	command  *commands.Command
 	input    commands.Input
 	dir      string
-	manifest string         // absolute and clean; "" where the command is about none
-	started  *cache.Overlay // the manifest as it was then, nil where not open
+	manifest string          // absolute and clean; "" where the command is about none
+	started  *cache.Snapshot // what was open then
 }
 
 func (c *call) label() string {
@@ -68,9 +68,7 @@ func (e *editor) executeCommand(_ context.Context, r *rpc.Request) (any, error) 
 		err := fmt.Errorf("%q still runs on %s; wait for it or cancel it", other, c.manifest)
 		return nil, e.failed(c.label(), err)
 	}
-	if c.manifest != "" {
-		c.started = e.snapshot().ByPath(c.manifest)
-	}
+	c.started = e.snapshot()
 	return rpc.Later(func(ctx context.Context) (any, error) {
 		defer e.tasks.release(c.manifest)
 		return e.execute(ctx, c, p.WorkDoneToken)
@@ -170,7 +168,7 @@ func (e *editor) execute(ctx context.Context, c *call, token protocol.ProgressTo
 	case err != nil:
 		var failure *engine.Error
 		if errors.As(err, &failure) && failure.Span != nil && failure.File != "" {
-			e.published.failed(c.abs(failure.File), c.started, failure)
+			e.published.failed(c.manifest, c.abs(failure.File), c.started, failure)
 		}
 		return nil, e.failed(c.label(), err)
 	}

@@ -73,6 +73,9 @@ func (r *failedRun) shown() string {
 	synctest.Wait()
 	all := r.Shown(r.uri)
 	var got []string
+	if len(all) == 0 {
+		return "" // nothing was ever said about it
+	}
 	for _, d := range all[len(all)-1].Diagnostics {
 		got = append(got, fmt.Sprintf("%s %d:%d-%d:%d", d.Code, d.Range.Start.Line, d.Range.Start.Character, d.Range.End.Line, d.Range.End.Character))
 	}
@@ -136,6 +139,66 @@ func TestFailedRunOfChangedText(t *testing.T) {
 				_ = r.End(id, nil)
 				if got := r.shown(); got != tt.want {
 					t.Errorf("shown is %q, want %q", got, tt.want)
+				}
+			})
+		})
+	}
+}
+
+// A build fails in the Dockerfile's template, another file than the one that it
+// is called for: it is shown there, moves with what is typed there, and goes
+// when the bundle's next run went, or failed elsewhere.
+func TestFailedRunInAnotherFile(t *testing.T) {
+	const template = "FROM debian\nRUN false\n"
+	for name, tt := range map[string]struct {
+		templateOpen bool
+		after        string // the mode of the next run
+		want         string // then shown of the template
+	}{
+		"open":              {true, "", "run-failed 1:0-1:9"},
+		"open, then went":   {true, "fast", ""},
+		"closed":            {false, "", "run-failed 1:0-1:9"},
+		"closed, then went": {false, "fast", ""},
+		"fails elsewhere":   {true, "elsewhere", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				dir := t.TempDir()
+				manifest, dockerfile := filepath.Join(dir, "porter.yaml"), filepath.Join(dir, "template.Dockerfile")
+				for path, src := range map[string]string{manifest: failing, dockerfile: template} {
+					if err := os.WriteFile(path, []byte(src), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				next := &engine.Error{Op: "build", File: dockerfile, Span: &text.Span{Start: 12, End: 21}, Err: errors.New("exit code 1")}
+				build := command(func(_ context.Context, _ *commands.Env, in commands.Input) (commands.Result, error) {
+					if in.String("mode") == "fast" {
+						return commands.Result{}, nil
+					}
+					return commands.Result{}, next
+				})
+				r := &failedRun{uri: cache.URI(dockerfile), Editor: lsptest.Start(t, lsptest.Options{Server: serve(build)})}
+				r.Open(cache.URI(manifest), "yaml", failing)
+				r.Diagnostics(cache.URI(manifest), 1)
+				if tt.templateOpen {
+					r.Open(r.uri, "dockerfile", template)
+				}
+				run := func(mode string) {
+					_ = r.End(execute(r.Editor, "porter-ls.build", "", map[string]any{"uri": cache.URI(manifest), "mode": mode}), nil)
+				}
+				run("slow")
+				if got := r.shown(); got != "run-failed 1:0-1:9" {
+					t.Fatalf("shown first is %q", got)
+				}
+				switch tt.after {
+				case "fast":
+					run("fast")
+				case "elsewhere":
+					next = &engine.Error{Op: "install", File: manifest, Span: &text.Span{Start: 0, End: 13}, Err: errors.New("exit code 2")}
+					run("slow")
+				}
+				if got := r.shown(); got != tt.want {
+					t.Errorf("shown then is %q, want %q", got, tt.want)
 				}
 			})
 		})

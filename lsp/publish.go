@@ -3,6 +3,7 @@ package lsp
 import (
 	"bytes"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -28,10 +29,16 @@ type shown struct {
 	overlay  *cache.Overlay // the file's newest state, nil where it is not open
 	lines    *text.Lines    // of the text that the spans are in
 	findings []analysis.Diagnostic
-	finder   string                // the command that found them, "" where a check did
-	stale    bool                  // findings are of an older state; a check is on its way
-	failures []analysis.Diagnostic // of runs
-	sent     []byte                // the last message about the file, nil where none
+	finder   string // the command that found them, "" where a check did
+	stale    bool   // findings are of an older state; a check is on its way
+	failures []failure
+	sent     []byte // the last message about the file, nil where none
+}
+
+// failure is where a run of a bundle failed.
+type failure struct {
+	manifest string // the bundle's, by path: its next run settles it, in whatever file it is
+	analysis.Diagnostic
 }
 
 func newPublisher(e *editor) *publisher {
@@ -117,19 +124,21 @@ func (p *publisher) checked(o *cache.Overlay, found []analysis.Diagnostic) {
 // runFailed is the rule name of a failed run's diagnostic.
 const runFailed = "run-failed"
 
-// failed shows where a run of the bundle failed. started is the file's state
-// when the run began, nil where it was not open.
-func (p *publisher) failed(path string, started *cache.Overlay, failure *engine.Error) {
+// failed shows where a run of a bundle failed, in whichever of its files, in
+// place of where an earlier one did. started is what was open when it began.
+func (p *publisher) failed(manifest, path string, started *cache.Snapshot, err *engine.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	uri, f := p.at(path)
+	f.settle(manifest) // without a word: more is said about this file below
+	p.settle(manifest)
 	if f.lines == nil {
 		return // gone from disk
 	}
-	d := analysis.Diagnostic{File: uri, Span: *failure.Span, Rule: runFailed, Severity: analysis.Error, Message: failure.Error()}
-	f.failures = []analysis.Diagnostic{d}
-	if started != nil && f.overlay != nil {
-		for _, edit := range cache.Between(started.Text(), f.overlay.Text()) {
+	d := analysis.Diagnostic{File: uri, Span: *err.Span, Rule: runFailed, Severity: analysis.Error, Message: err.Error()}
+	f.failures = append(f.failures, failure{manifest, d})
+	if before := started.ByPath(path); before != nil && f.overlay != nil {
+		for _, edit := range cache.Between(before.Text(), f.overlay.Text()) {
 			f.follow(edit)
 		}
 	}
@@ -146,11 +155,23 @@ func (p *publisher) succeeded(path string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	uri, f := p.at(path)
-	f.failures = nil
-	if !f.stale {
-		p.publish(uri, f)
+	p.settle(path)
+}
+
+// settle takes a bundle's failures from the screen, whichever files they are in.
+func (p *publisher) settle(manifest string) {
+	for uri, f := range p.files {
+		if f.settle(manifest) && !f.stale {
+			p.publish(uri, f)
+		}
 	}
+}
+
+// settle drops a bundle's failures and reports whether there were any.
+func (f *shown) settle(manifest string) bool {
+	had := len(f.failures)
+	f.failures = slices.DeleteFunc(f.failures, func(x failure) bool { return x.manifest == manifest })
+	return len(f.failures) < had
 }
 
 // found shows what a command found in files that are not open, by path, and
@@ -203,10 +224,11 @@ func (p *publisher) publish(address string, f *shown) {
 	if f.overlay != nil {
 		params.Version = protocol.NewOptional(f.overlay.Version)
 	}
-	for _, list := range [][]analysis.Diagnostic{f.findings[:min(len(f.findings), mostFindings)], f.failures} {
-		for _, d := range list {
-			params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
-		}
+	for _, d := range f.findings[:min(len(f.findings), mostFindings)] {
+		params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
+	}
+	for _, x := range f.failures {
+		params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, x.Diagnostic))
 	}
 	if f.sent == nil && len(params.Diagnostics) == 0 && (f.overlay == nil || !f.overlay.IsManifest()) {
 		return
