@@ -12,15 +12,13 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands/report"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/sync/errgroup"
 )
 
 // ManifestName is what Porter calls a manifest unless it is told otherwise.
 const ManifestName = "porter.yaml"
-
-// largestManifest bounds what is read as a manifest, in bytes. The largest real
-// one known is a thousandth of it.
-const largestManifest = 16 << 20
 
 // Check checks files and the manifests in and below folders, in parallel. The
 // report has the findings in the order of paths. Paths that cannot be read are
@@ -40,7 +38,7 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 	if err := ctx.Err(); err != nil {
 		return report.Report{}, err
 	}
-	r := report.Report{Documents: map[string]*analysis.Document{}}
+	r := report.Report{Lines: map[string]*text.Lines{}}
 	for i, c := range checked {
 		if c.err != nil {
 			failures = append(failures, c.err)
@@ -49,7 +47,7 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 		r.Files++
 		r.Findings = append(r.Findings, c.findings...)
 		if len(c.findings) > 0 {
-			r.Documents[files[i].name] = c.doc
+			r.Lines[files[i].name] = c.lines
 		}
 		if c.foreign {
 			r.Foreign++
@@ -62,7 +60,7 @@ func Check(ctx context.Context, env *Env, paths []string) (report.Report, error)
 }
 
 type checkedFile struct {
-	doc      *analysis.Document // nil where there is nothing to say about it
+	lines    *text.Lines // nil where there is nothing to say about it
 	findings []analysis.Diagnostic
 	foreign  bool // it is another product's
 	err      error
@@ -82,7 +80,7 @@ func checkFile(ctx context.Context, env *Env, f file) checkedFile {
 	if len(found) == 0 {
 		return checkedFile{foreign: doc.Kind == analysis.Foreign}
 	}
-	return checkedFile{doc: doc, findings: found}
+	return checkedFile{lines: doc.File.Lines(), findings: found}
 }
 
 func readManifest(path string) ([]byte, error) {
@@ -91,12 +89,12 @@ func readManifest(path string) ([]byte, error) {
 		return nil, plainPathError(err)
 	}
 	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, largestManifest+1))
+	src, err := io.ReadAll(io.LimitReader(f, manifest.Largest+1))
 	if err != nil {
 		return nil, plainPathError(err)
 	}
-	if len(src) > largestManifest {
-		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", largestManifest>>20)
+	if len(src) > manifest.Largest {
+		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", manifest.Largest>>20)
 	}
 	return src, nil
 }

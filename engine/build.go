@@ -11,7 +11,6 @@ import (
 
 	"github.com/porter-ls/porter-ls/engine/image"
 	"github.com/porter-ls/porter-ls/schema/cnab"
-	"github.com/porter-ls/porter-ls/schema/dockerfile"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -233,8 +232,7 @@ func (e *Engine) stale(ctx context.Context, s *source) (why string, err error) {
 	if why != "" {
 		return why, nil
 	}
-	arch := archOf(dockerfile.FinalPlatform(s.template))
-	runtime, err := e.runtimeDigest(arch)
+	runtime, err := e.runtimeDigest(s.arch())
 	if err != nil {
 		return "", err
 	}

@@ -200,11 +200,8 @@ func (e *Engine) findBuilt(ctx context.Context, p *plan) error {
 // builtReference is where the built bundle would be published; its name and
 // version may be others than the manifest's.
 func (p *plan) builtReference() string {
-	image := p.bundle.InvocationImages[0].Image
-	if i := strings.LastIndex(image, ":"); i > strings.LastIndex(image, "/") {
-		image = image[:i]
-	}
-	return image + ":v" + strings.ReplaceAll(p.bundle.Version, "+", "_")
+	repository, _ := cutTag(p.bundle.InvocationImages[0].Image)
+	return repository + ":v" + strings.ReplaceAll(p.bundle.Version, "+", "_")
 }
 
 func (e *Engine) notFound(r RunRequest) error {
@@ -301,7 +298,7 @@ func (p *plan) status(i *store.Installation, at time.Time, s store.Status, resul
 	i.Status.RunID, i.Status.Action = p.run.ID, p.req.Action
 	i.Status.ResultID, i.Status.ResultStatus, i.Status.Modified = resultID, s, at
 	i.Status.BundleReference, i.Status.BundleVersion = p.reference, p.bundle.Version
-	repository, tag, _ := cutTag(p.reference)
+	repository, tag := cutTag(p.reference)
 	i.Bundle = store.BundleRef{Repository: repository, Version: p.bundle.Version, Tag: tag}
 	if s != store.Succeeded {
 		return
@@ -314,12 +311,13 @@ func (p *plan) status(i *store.Installation, at time.Time, s store.Status, resul
 	}
 }
 
-func cutTag(reference string) (repository, tag string, ok bool) {
+// cutTag cuts a reference at its tag, which is "" where it has none.
+func cutTag(reference string) (repository, tag string) {
 	i := strings.LastIndex(reference, ":")
 	if i <= strings.LastIndex(reference, "/") {
-		return reference, "", false
+		return reference, ""
 	}
-	return reference[:i], reference[i+1:], true
+	return reference[:i], reference[i+1:]
 }
 
 // finish records how a run went and returns its error. It does so also where

@@ -29,9 +29,6 @@ type source struct {
 	templateFile string
 }
 
-// largestManifest is as large as a manifest may be, in bytes.
-const largestManifest = 16 << 20
-
 // load reads a bundle's sources.
 func load(file, name, version string) (*source, error) {
 	s := &source{file: file, dir: filepath.Dir(file)}
@@ -42,7 +39,7 @@ func load(file, name, version string) (*source, error) {
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("it is no regular file") // reading from a pipe may never end
 	}
-	if err == nil && info.Size() > largestManifest {
+	if err == nil && info.Size() > manifest.Largest {
 		err = fmt.Errorf("it has %d bytes, more than a manifest can", info.Size())
 	}
 	if err == nil {

@@ -89,24 +89,19 @@ func (s *source) badReference(err error) error {
 // sweep removes what killed builds left in a bundle's folder. Only one build of
 // a bundle is going on, the caller's.
 func sweep(dir string) error {
-	var errs []error
-	for _, prefix := range []string{newPrefix, oldPrefix} {
-		left, err := filepath.Glob(filepath.Join(escapeGlob(dir), prefix+"*"))
-		errs = append(errs, err)
-		for _, p := range left {
-			errs = append(errs, os.RemoveAll(p))
+	entries, err := os.ReadDir(dir)
+	errs := []error{err}
+	for _, x := range entries {
+		if strings.HasPrefix(x.Name(), newPrefix) || strings.HasPrefix(x.Name(), oldPrefix) {
+			errs = append(errs, os.RemoveAll(filepath.Join(dir, x.Name())))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func escapeGlob(dir string) string {
-	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(dir)
-}
-
 func (e *Engine) fill(ctx context.Context, st *stage) error {
 	s := st.s
-	runtime, err := e.writeRuntime(filepath.Join(st.dir, "app"), archOf(dockerfile.FinalPlatform(s.template)))
+	runtime, err := e.writeRuntime(filepath.Join(st.dir, "app"), s.arch())
 	if err != nil {
 		return asError("put the runtime into the bundle", err)
 	}
@@ -161,9 +156,10 @@ func (s *source) digest(ctx context.Context, runtime string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// archOf returns the architecture of a platform, "os/arch[/variant]".
-func archOf(platform string) string {
-	parts := strings.Split(platform, "/")
+// arch returns the architecture of the bundle's image: the middle of a
+// platform, "os/arch[/variant]".
+func (s *source) arch() string {
+	parts := strings.Split(dockerfile.FinalPlatform(s.template), "/")
 	if len(parts) < 2 {
 		return parts[0]
 	}

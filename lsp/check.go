@@ -6,6 +6,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"go.lsp.dev/protocol"
 )
 
@@ -15,7 +16,7 @@ import (
 func (e *editor) check(o *cache.Overlay) {
 	if o.IsTooLarge() {
 		e.logMessage(protocol.MessageTypeWarning, fmt.Sprintf(
-			"%s is larger than %d MiB, which no manifest is; it is not checked", o.URI, cache.LargestManifest>>20))
+			"%s is larger than %d MiB, which no manifest is; it is not checked", o.URI, manifest.Largest>>20))
 	}
 	if !o.IsManifest() {
 		return

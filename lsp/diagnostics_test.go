@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp"
-	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/lsptest"
+	pm "github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/protocol"
 )
@@ -171,7 +171,7 @@ func TestLargeFile(t *testing.T) {
 	if got := e.Diagnostics(manifest, 1); len(got) != 1 {
 		t.Errorf("diagnostics are %+v", got)
 	}
-	e.Change(manifest, 2, lsptest.At(1, 0, 1, 0, strings.Repeat("# a very long comment\n", cache.LargestManifest/20)))
+	e.Change(manifest, 2, lsptest.At(1, 0, 1, 0, strings.Repeat("# a very long comment\n", pm.Largest/20)))
 	if got := e.Diagnostics(manifest, 2); len(got) != 0 {
 		t.Errorf("diagnostics are %+v", got)
 	}

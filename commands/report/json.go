@@ -72,7 +72,7 @@ func JSON(w io.Writer, r Report) error {
 }
 
 func (r Report) place(file string, off int) jsonPlace {
-	lines, _ := r.lines(file)
+	lines := r.Lines[file]
 	if lines == nil {
 		return jsonPlace{1, 1, off}
 	}

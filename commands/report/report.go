@@ -12,9 +12,10 @@ type Report struct {
 	Foreign   int      // of those, the ones that are no bundle's
 	NoBundles []string // of those in turn, the names of the ones that the call named
 	Findings  []analysis.Diagnostic
-	// Documents are the files that findings and related places name, by name.
-	// A place in a file that is not here is written without line and column.
-	Documents map[string]*analysis.Document
+	// Lines are the texts of the files that findings and related places name,
+	// by name. A place in a file that is not here is written without line and
+	// column.
+	Lines map[string]*text.Lines
 }
 
 // Count returns the number of findings of a severity.
@@ -26,16 +27,6 @@ func (r Report) Count(s analysis.Severity) int {
 		}
 	}
 	return n
-}
-
-// lines returns the line table and the text of a file, nil where it is not at
-// hand.
-func (r Report) lines(file string) (*text.Lines, []byte) {
-	d := r.Documents[file]
-	if d == nil {
-		return nil, nil
-	}
-	return d.File.Lines(), d.File.Source()
 }
 
 // position returns a place as people and editors count: from 1, in code points.

@@ -73,10 +73,9 @@ func TestJSONWithoutFindings(t *testing.T) {
 // A file's name does not steer the terminal either.
 func TestTextPlainNames(t *testing.T) {
 	const name = "\x1b[2J/porter.yaml"
-	doc := analysis.Parse(name, []byte("install: []\n"), nil)
 	var b bytes.Buffer
 	if err := Text(&b, Report{
-		Files: 1, Documents: map[string]*analysis.Document{name: doc},
+		Files: 1, Lines: map[string]*text.Lines{name: text.NewLines([]byte("install: []\n"))},
 		Findings: []analysis.Diagnostic{{File: name, Severity: analysis.Hint, Message: "m"}, {File: "\x1b", Severity: analysis.Hint}},
 	}, false); err != nil {
 		t.Fatal(err)

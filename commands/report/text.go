@@ -65,7 +65,7 @@ func (t *textWriter) finding(d analysis.Diagnostic) {
 
 // where returns "path:line:column".
 func (t *textWriter) where(file string, off int) string {
-	lines, _ := t.report.lines(file)
+	lines := t.report.Lines[file]
 	if lines == nil {
 		return printable(file)
 	}
@@ -76,12 +76,12 @@ func (t *textWriter) where(file string, off int) string {
 // excerpt writes the line a span begins in, with carets under the part of the
 // span that is in it.
 func (t *textWriter) excerpt(file string, span text.Span, colour string) {
-	lines, src := t.report.lines(file)
+	lines := t.report.Lines[file]
 	if lines == nil {
 		return
 	}
 	line := lines.Line(span.Start)
-	code, carets := underline(src, lines.Span(line), span)
+	code, carets := underline(lines.Text(), lines.Span(line), span)
 	number := strconv.Itoa(line + 1)
 	blank := strings.Repeat(" ", len(number))
 	fmt.Fprintf(t, "%s\n", t.paint(faint, blank+" |"))
@@ -121,7 +121,7 @@ func plural(n int, noun string) string {
 // position, the source line and carets.
 func Failure(w io.Writer, file string, src []byte, span text.Span, message string, colour bool) error {
 	t := &textWriter{Writer: bufio.NewWriter(w), colour: colour}
-	t.report.Documents = map[string]*analysis.Document{file: analysis.Parse(file, src, nil)}
+	t.report.Lines = map[string]*text.Lines{file: text.NewLines(src)}
 	fmt.Fprintf(t, "%s: %s: %s\n", t.paint(bold, t.where(file, span.Start)), t.paint(red, "error"), printable(message))
 	t.excerpt(file, span, red)
 	return t.Flush()

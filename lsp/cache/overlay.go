@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -64,19 +65,15 @@ func (o *Overlay) Turn() (done func(), ok bool) {
 	return done, true
 }
 
-// LargestManifest bounds what is looked at as a manifest, in bytes. The largest
-// real one known is a thousandth of it.
-const LargestManifest = 16 << 20
-
 // IsManifest reports whether the file is one to look at as a manifest: the
 // editor says so, or it is called porter.yaml or something.porter.yaml (or
 // .yml), and it is not larger than any manifest. Other YAML files an editor may
 // send are none of our business.
-func (o *Overlay) IsManifest() bool { return o.isCalledManifest() && len(o.src) <= LargestManifest }
+func (o *Overlay) IsManifest() bool { return o.isCalledManifest() && len(o.src) <= manifest.Largest }
 
 // IsTooLarge reports whether the file would be looked at as a manifest but for
 // its size.
-func (o *Overlay) IsTooLarge() bool { return o.isCalledManifest() && len(o.src) > LargestManifest }
+func (o *Overlay) IsTooLarge() bool { return o.isCalledManifest() && len(o.src) > manifest.Largest }
 
 func (o *Overlay) isCalledManifest() bool {
 	if o.Language == "porter" {

@@ -11,6 +11,10 @@ import (
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
+// Largest is how many bytes a file may have to be read as a manifest. The
+// largest real one known has a thousandth of it.
+const Largest = 16 << 20
+
 // String is a text value and where it stands. The zero String is one that the
 // manifest does not have.
 type String struct {

@@ -58,6 +58,9 @@ func mixedStarts(src []byte, starts []int) []int {
 	return starts
 }
 
+// Text returns what was indexed; it must not be changed.
+func (l *Lines) Text() []byte { return l.src }
+
 // Count returns the number of lines, at least 1.
 func (l *Lines) Count() int { return len(l.starts) }
 
