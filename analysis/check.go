@@ -96,7 +96,7 @@ func Binary(file *syntax.File) bool {
 // instead, so that a mistake in one rule takes neither the others nor an
 // editor's session with it; Config.PropagatePanics turns that off.
 func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
-	if b.Manifest.Kind == Foreign && (!c.Named || len(b.Manifest.File.Errors()) == 0) {
+	if b.Manifest.Kind == Foreign && (!c.Named || len(b.Manifest.File.RootErrors()) == 0) {
 		return nil
 	}
 	if in == nil {

@@ -282,3 +282,25 @@ func TestOverride(t *testing.T) {
 		}
 	}
 }
+
+// What check does not look at, a build does not stumble over: Porter reads the
+// first document only.
+func TestLoadFirstDocument(t *testing.T) {
+	const first = "schemaVersion: 1.0.1\nname: two\ninstall: []\nuninstall: []\n"
+	for _, test := range []struct {
+		src  string
+		fail bool
+	}{
+		{first + "---\na: [b\n", false},
+		{first + "x: [b\n---\na: b\n", true},
+		{first + "x: [b\n", true},
+	} {
+		file := filepath.Join(t.TempDir(), "porter.yaml")
+		if err := os.WriteFile(file, []byte(test.src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := load(file, "", "2.0.0"); (err != nil) != test.fail {
+			t.Errorf("%q: %v", test.src, err)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func load(file, name, version string) (*source, error) {
 		return nil, &Error{Op: "read " + file, Err: err}
 	}
 	f := syntax.Parse(s.src, nil)
-	if errs := f.Errors(); len(errs) > 0 {
+	if errs := f.RootErrors(); len(errs) > 0 {
 		return nil, s.at(errs[0].Span, "read the manifest", errors.New(errs[0].Message), "")
 	}
 	if !manifest.IsBundle(f.Root()) {
@@ -60,7 +60,7 @@ func load(file, name, version string) (*source, error) {
 	if name != "" || version != "" {
 		s.internal = override(s.src, s.manifest, name, version)
 		f := syntax.Parse(s.internal, nil)
-		if len(f.Errors()) > 0 {
+		if len(f.RootErrors()) > 0 {
 			return nil, &Error{Op: "give the bundle another name or version", File: file, Err: errors.New("the manifest is written in a way that this cannot be done in")}
 		}
 		s.built = manifest.Decode(f.Root())

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -22,7 +21,7 @@ func unreadable(f *syntax.File) quiet {
 	if analysis.Binary(f) || !manifest.IsBundle(f.Root()) {
 		q.all = true
 	}
-	for _, e := range mistakes(f) {
+	for _, e := range f.RootErrors() {
 		var key, value syntax.Node
 		for k, v := range f.Root().Pairs() {
 			if k.Span().Start > e.Span.Start {
@@ -41,17 +40,6 @@ func unreadable(f *syntax.File) quiet {
 		q.sections[key.Value()] = true
 	}
 	return q
-}
-
-// mistakes returns the syntax errors of the first document, the only one that
-// Porter looks at.
-func mistakes(f *syntax.File) []syntax.Error {
-	errs := f.Errors()
-	if docs := f.Docs(); len(docs) > 1 {
-		second := docs[1].Span().Start
-		errs = slices.DeleteFunc(slices.Clone(errs), func(e syntax.Error) bool { return e.Span.Start >= second })
-	}
-	return errs
 }
 
 // insideSection reports whether the line of an offset is indented or a list

@@ -52,7 +52,7 @@ func TestTyping(t *testing.T) {
 func typed(t *testing.T, name string, src []byte, at int) bool {
 	t.Helper()
 	doc := analysis.Parse("porter.yaml", src, nil)
-	if len(mistakes(doc.File)) == 0 {
+	if len(doc.File.RootErrors()) == 0 {
 		return false
 	}
 	b := &analysis.Bundle{Manifest: doc}

@@ -23,7 +23,7 @@ A manifest is one map from fields to values. A file that is a list or a piece of
 
 func runYAMLSyntax(p *analysis.Pass) {
 	file := p.Bundle.Manifest.File
-	errs := mistakes(file)
+	errs := file.RootErrors()
 	switch {
 	case analysis.Binary(file):
 		at := bytes.IndexByte(file.Source(), 0)

@@ -128,7 +128,7 @@ func (r *run) load() error {
 		return fmt.Errorf("reading the bundle's manifest: %w", err)
 	}
 	f := syntax.Parse(src, nil)
-	if errs := f.Errors(); len(errs) > 0 {
+	if errs := f.RootErrors(); len(errs) > 0 {
 		return fmt.Errorf("%s: line %d: %s", manifestPath, f.Lines().Line(errs[0].Span.Start)+1, errs[0].Message)
 	}
 	r.m = manifest.Decode(f.Root())

@@ -1,6 +1,10 @@
 package syntax
 
-import "github.com/porter-ls/porter-ls/schema/text"
+import (
+	"slices"
+
+	"github.com/porter-ls/porter-ls/schema/text"
+)
 
 // File is one parsed text: its documents, comments and what could not be read.
 // It is immutable.
@@ -63,6 +67,20 @@ func (f *File) Root() Node { return f.roots[0] }
 // Comments returns the comments in source order, each from its # to the end of
 // its line without the line break.
 func (f *File) Comments() []text.Span { return f.comments }
+
+// RootErrors returns what could not be read of the first document: Porter never
+// looks at what comes behind it.
+func (f *File) RootErrors() []Error {
+	if len(f.roots) < 2 {
+		return f.errs
+	}
+	second := f.roots[1].Span().Start
+	n := slices.IndexFunc(f.errs, func(e Error) bool { return e.Span.Start >= second })
+	if n < 0 {
+		return f.errs
+	}
+	return f.errs[:n:n]
+}
 
 // Errors returns what could not be read, in source order. The text is what
 // yaml.v3 accepts exactly when there are none.
