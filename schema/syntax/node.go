@@ -148,6 +148,21 @@ func (n Node) abs(r rel) text.Span {
 // keep quiet within it.
 func (n Node) Repaired() bool { return n.g != nil && n.g.repaired }
 
+// Same reports whether the two nodes share their data: prev is of an earlier
+// version of n's file, and Parse took over what it is part of. Then all below n
+// is as it was below prev, moved by as many bytes as n is from prev.
+func (n Node) Same(prev Node) bool { return n.g != nil && n.g == prev.g }
+
+// In returns the node that n has become in f, a later version of its file,
+// moved by that many bytes. It is only for nodes at or below one that is the
+// Same in f as in n's file.
+func (n Node) In(f *File, by int) Node {
+	if n.g == nil {
+		return Node{}
+	}
+	return Node{n.g, f, n.base + by}
+}
+
 // File returns the file the node is part of, nil for the zero Node.
 func (n Node) File() *File { return n.f }
 
