@@ -1,0 +1,179 @@
+// Package corpus finds the manifests that tests run on: those of the repository
+// and, beside them, whatever folder the tests are pointed at.
+//
+// Only tests import it.
+package corpus
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Manifest is one file that tests run on.
+type Manifest struct {
+	Name   string // its slash path, relative to the folder it was found in
+	Path   string // the file
+	Source []byte
+	Says   *Verdict // what Porter 1.x says of it, nil where that is not known
+}
+
+// Verdict is what Porter 1.x says of a manifest, with its check of the schema's
+// version as it is by default and with the check off.
+type Verdict struct {
+	Exact, None Result
+}
+
+// Result is what one run of Porter's loader gave.
+type Result struct {
+	Error string   // "" where Porter loads the manifest
+	Vars  []string // the variables it finds in the templates, where it loads
+}
+
+// Loads reports whether Porter loads the manifest with either check.
+func (v *Verdict) Loads() bool { return v.Exact.Error == "" || v.None.Error == "" }
+
+// says is the name of the file that holds a folder's verdicts, one JSON object
+// to a line.
+const says = "porter-says.jsonl"
+
+// Own returns the repository's own manifests, those below testdata/corpus.
+func Own(t testing.TB) []Manifest {
+	t.Helper()
+	return load(t, filepath.Join(repository(), "testdata", "corpus"))
+}
+
+// Given returns the manifests of the folder that PORTER_LS_CORPUS names, else
+// of the corpus that stands beside the repository. Where there is neither, the
+// test is skipped.
+func Given(t testing.TB) []Manifest {
+	t.Helper()
+	return load(t, Dir(t))
+}
+
+// All returns the repository's own manifests and, where there are any, the
+// Given ones.
+func All(t testing.TB) []Manifest {
+	t.Helper()
+	all := Own(t)
+	if dir := given(); dir != "" {
+		all = append(all, load(t, dir)...)
+	}
+	return all
+}
+
+// Dir returns the folder of the Given manifests; where there is none, the test
+// is skipped.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir := given()
+	if dir == "" {
+		t.Skip("no further manifests: PORTER_LS_CORPUS names a folder with some, or PORTER_LS_SHARED one with corpus in it")
+	}
+	return dir
+}
+
+func given() string {
+	if dir := os.Getenv("PORTER_LS_CORPUS"); dir != "" {
+		return dir
+	}
+	dir := filepath.Join(Shared(), "corpus")
+	if _, err := os.Stat(filepath.Join(dir, says)); err != nil {
+		return ""
+	}
+	return dir
+}
+
+// Shared returns the folder of material that is not part of the repository:
+// the one that PORTER_LS_SHARED names, else shared beside the repository. It
+// need not exist.
+func Shared() string {
+	if dir := os.Getenv("PORTER_LS_SHARED"); dir != "" {
+		return dir
+	}
+	return filepath.Join(repository(), "..", "shared")
+}
+
+// repository is where this file was compiled from.
+func repository() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+}
+
+// load reads every manifest below dir in the order of their names: the files
+// that the verdicts name, and those called porter.yaml or something.porter.yaml.
+// What is below a folder called negative is none.
+func load(t testing.TB, dir string) []Manifest {
+	t.Helper()
+	verdicts := verdicts(t, dir)
+	var all []Manifest
+	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if d.Name() == "negative" || d.Name() == ".git" || d.Name() == ".cnab" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		rel, err := filepath.Rel(dir, file)
+		if err != nil {
+			return err
+		}
+		name := filepath.ToSlash(rel)
+		if verdicts[name] == nil && !isManifest(name) {
+			return nil
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		all = append(all, Manifest{name, file, src, verdicts[name]})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) == 0 {
+		t.Fatalf("no manifests in %s", dir)
+	}
+	slices.SortFunc(all, func(a, b Manifest) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+func isManifest(name string) bool {
+	base := path.Base(name)
+	return base == "porter.yaml" || strings.HasSuffix(base, ".porter.yaml")
+}
+
+func verdicts(t testing.TB, dir string) map[string]*Verdict {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, says))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all := map[string]*Verdict{}
+	for dec := json.NewDecoder(f); dec.More(); {
+		var line struct {
+			Path string
+			Verdict
+		}
+		if err := dec.Decode(&line); err != nil {
+			t.Fatalf("%s: %v", f.Name(), err)
+		}
+		all[line.Path] = &line.Verdict
+	}
+	return all
+}
