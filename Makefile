@@ -9,7 +9,10 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 LDFLAGS     := -s -w -X main.version=$(VERSION)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 60s
+BENCHSTAT   := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 BENCHRUNS   ?= 9
+BENCH       ?= .
+BENCHDIRS   ?= $(shell grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -n1 dirname | sort -u)
 PLATFORMS   ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-linux-$(arch).gz)
 
@@ -75,11 +78,14 @@ fuzz:
 	done
 
 # bench runs every benchmark nine times in turns, so that the pairs to compare
-# meet the same moods of the machine; read it with benchstat.
+# meet the same moods of the machine, and sums them up: BENCH picks benchmarks,
+# BENCHDIRS packages. Every figure stays in bin/bench.txt.
 bench: build
+	@rm -f bin/bench.txt
 	@for i in $$(seq $(BENCHRUNS)); do \
-	  $(GO) test -run '^$$' -bench . -benchmem $$(grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -n1 dirname | sort -u) | grep -v '^PASS'; \
+	  $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHDIRS) | grep -v '^PASS' | tee -a bin/bench.txt; \
 	done
+	@$(GO) run $(BENCHSTAT) -col /of bin/bench.txt
 
 # long is what is too slow for every change: all fuzz targets for ten minutes
 # each and the builds of all platforms.
