@@ -1,0 +1,33 @@
+package jsonschema
+
+import (
+	"regexp"
+	"sync"
+)
+
+// Pattern is a regular expression of a schema, compiled when it is first used.
+type Pattern struct {
+	text    string
+	compile func() *regexp.Regexp
+}
+
+func newPattern(text string) *Pattern {
+	return &Pattern{text, sync.OnceValue(func() *regexp.Regexp {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			return nil
+		}
+		return re
+	})}
+}
+
+// String returns the pattern as it is written.
+func (p *Pattern) String() string { return p.text }
+
+// Match reports whether the pattern is found anywhere in s. Of a pattern that
+// only other dialects of regular expressions have, nobody here can tell: it
+// matches everything.
+func (p *Pattern) Match(s string) bool {
+	re := p.compile()
+	return re == nil || re.MatchString(s)
+}

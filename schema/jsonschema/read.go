@@ -1,0 +1,235 @@
+package jsonschema
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Parse reads a schema document. It fails where the text is no JSON, is too
+// large or too deep, or is neither an object nor true nor false. A keyword whose
+// value makes no sense is passed over.
+func Parse(doc []byte) (*Schema, error) {
+	v, err := parse(doc)
+	if err != nil {
+		return nil, fmt.Errorf("reading a JSON schema: %w", err)
+	}
+	if v.kind != '{' && v.kind != 't' && v.kind != 'f' {
+		return nil, errors.New("reading a JSON schema: it is no object")
+	}
+	r := &reader{root: v, built: map[*value]*Schema{}}
+	root := r.schema(v, "")
+	r.resolve()
+	return root, nil
+}
+
+// reader builds the schemas of one document, each once.
+type reader struct {
+	root  *value
+	built map[*value]*Schema
+	refs  []*Schema // those with a reference, also ones that resolving finds
+}
+
+// schema returns the schema that a value is, nil where it is none.
+func (r *reader) schema(v *value, at string) *Schema {
+	if v == nil {
+		return nil
+	}
+	if s := r.built[v]; s != nil {
+		return s
+	}
+	s := &Schema{Pointer: at}
+	switch v.kind {
+	case '{':
+	case 't':
+		return s
+	case 'f':
+		s.Never = true
+		return s
+	default:
+		return nil
+	}
+	r.built[v] = s
+	for _, m := range v.members {
+		r.keyword(s, m.name, m.value, at+"/"+m.name)
+	}
+	if s.Ref != "" {
+		r.refs = append(r.refs, s)
+	}
+	if len(s.Properties) > 8 {
+		s.index = make(map[string]*Schema, len(s.Properties))
+		for _, p := range s.Properties {
+			s.index[p.Name] = p.Schema
+		}
+	}
+	return s
+}
+
+func (r *reader) keyword(s *Schema, name string, v *value, at string) {
+	switch name {
+	case "$ref":
+		s.Ref = v.str()
+	case "title":
+		s.Title = v.str()
+	case "description":
+		s.Description = v.str()
+	case "format":
+		s.Format = v.str()
+	case "contentEncoding":
+		s.ContentEncoding = v.str()
+	case "pattern":
+		if v.kind == '"' {
+			s.Pattern = newPattern(v.text)
+		}
+	case "default":
+		s.Default, s.HasDefault = v.data(), true
+	case "const":
+		s.Const, s.HasConst = v.data(), true
+	case "enum":
+		s.Enum, _ = v.data().([]any)
+	case "examples":
+		s.Examples, _ = v.data().([]any)
+	case "deprecated":
+		s.Deprecated = v.kind == 't'
+	case "uniqueItems":
+		s.UniqueItems = v.kind == 't'
+	case "type":
+		s.Types = v.strings()
+		if v.kind == '"' {
+			s.Types = []string{v.text}
+		}
+	case "required":
+		s.Required = v.strings()
+	case "$schema", "$id", "$comment", "id":
+	case "definitions", "$defs":
+		s.Definitions = append(s.Definitions, r.properties(v, at)...)
+	default:
+		if !r.subschema(s, name, v, at) && !bound(s, name, v) {
+			if s.Extra == nil {
+				s.Extra = map[string]any{}
+			}
+			s.Extra[name] = v.data()
+		}
+	}
+}
+
+// subschema reads a keyword whose value holds schemas.
+func (r *reader) subschema(s *Schema, name string, v *value, at string) bool {
+	switch name {
+	case "properties":
+		s.Properties = r.properties(v, at)
+	case "patternProperties":
+		for _, p := range r.properties(v, at) {
+			s.PatternProperties = append(s.PatternProperties, PatternProperty{newPattern(p.Name), p.Schema})
+		}
+	case "additionalProperties":
+		s.Additional = r.schema(v, at)
+	case "propertyNames":
+		s.PropertyNames = r.schema(v, at)
+	case "items":
+		s.Items = r.schema(v, at)
+		s.TupleItems = r.list(v, at)
+	case "additionalItems":
+		s.AdditionalItems = r.schema(v, at)
+	case "contains":
+		s.Contains = r.schema(v, at)
+	case "allOf":
+		s.AllOf = r.list(v, at)
+	case "anyOf":
+		s.AnyOf = r.list(v, at)
+	case "oneOf":
+		s.OneOf = r.list(v, at)
+	case "not":
+		s.Not = r.schema(v, at)
+	case "if":
+		s.If = r.schema(v, at)
+	case "then":
+		s.Then = r.schema(v, at)
+	case "else":
+		s.Else = r.schema(v, at)
+	default:
+		return false
+	}
+	return true
+}
+
+// properties reads an object of schemas; of those with the same name the last
+// one counts.
+func (r *reader) properties(v *value, at string) []Property {
+	out := make([]Property, 0, len(v.members))
+	seen := make(map[string]int, len(v.members))
+	for _, m := range v.members {
+		s := r.schema(m.value, at+"/"+escape(m.name))
+		if s == nil {
+			continue
+		}
+		if i, again := seen[m.name]; again {
+			out[i].Schema = s
+			continue
+		}
+		seen[m.name] = len(out)
+		out = append(out, Property{m.name, s})
+	}
+	return out
+}
+
+func (r *reader) list(v *value, at string) []*Schema {
+	var out []*Schema
+	for i, item := range v.items {
+		if s := r.schema(item, at+"/"+strconv.Itoa(i)); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// bound reads a keyword whose value is a number.
+func bound(s *Schema, name string, v *value) bool {
+	if to := map[string]**float64{
+		"minimum": &s.Minimum, "maximum": &s.Maximum, "multipleOf": &s.MultipleOf,
+		"exclusiveMinimum": &s.ExclusiveMinimum, "exclusiveMaximum": &s.ExclusiveMaximum,
+	}[name]; to != nil {
+		if f, err := strconv.ParseFloat(v.text, 64); err == nil && v.kind == '0' {
+			*to = &f
+		}
+		return true
+	}
+	if to := map[string]**int{
+		"minLength": &s.MinLength, "maxLength": &s.MaxLength, "minItems": &s.MinItems, "maxItems": &s.MaxItems,
+		"minProperties": &s.MinProperties, "maxProperties": &s.MaxProperties,
+	}[name]; to != nil {
+		if f, err := strconv.ParseFloat(v.text, 64); err == nil && v.kind == '0' && f >= 0 && f < 1<<31 {
+			i := int(f)
+			*to = &i
+		}
+		return true
+	}
+	return false
+}
+
+func (v *value) str() string {
+	if v.kind == '"' {
+		return v.text
+	}
+	return ""
+}
+
+// strings returns those items of an array that are strings.
+func (v *value) strings() []string {
+	var out []string
+	for _, item := range v.items {
+		if item.kind == '"' {
+			out = append(out, item.text)
+		}
+	}
+	return out
+}
+
+// escape writes a name as part of a JSON pointer.
+func escape(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}

@@ -1,0 +1,67 @@
+package jsonschema
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// resolve sets the target of every reference. A reference may lead to any place
+// of the document, also one that is no schema by itself; what stands there is
+// then read as one and may hold further references.
+func (r *reader) resolve() {
+	direct := map[*Schema]*Schema{}
+	for i := 0; i < len(r.refs); i++ {
+		s := r.refs[i]
+		if pointer, local := strings.CutPrefix(s.Ref, "#"); local {
+			direct[s] = r.at(pointer)
+		}
+	}
+	for _, s := range r.refs {
+		s.Target = target(s, direct)
+	}
+}
+
+// target follows references until there is a schema that is none; nil where
+// they lead in a circle.
+func target(s *Schema, direct map[*Schema]*Schema) *Schema {
+	for range len(direct) + 1 {
+		if s == nil || s.Ref == "" {
+			return s
+		}
+		s = direct[s]
+	}
+	return nil
+}
+
+// at returns the schema at a JSON pointer of the document, nil where there is
+// none.
+func (r *reader) at(pointer string) *Schema {
+	if decoded, err := url.PathUnescape(pointer); err == nil {
+		pointer = decoded
+	}
+	if pointer == "" {
+		return r.schema(r.root, "")
+	}
+	if pointer[0] != '/' {
+		return nil
+	}
+	v := r.root
+	for part := range strings.SplitSeq(pointer[1:], "/") {
+		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		switch v.kind {
+		case '[':
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(v.items) {
+				return nil
+			}
+			v = v.items[i]
+		default:
+			v = v.get(part)
+		}
+		if v == nil {
+			return nil
+		}
+	}
+	return r.schema(v, pointer)
+}

@@ -1,0 +1,64 @@
+package schema
+
+import (
+	"embed"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed mixins/*.json
+var files embed.FS
+
+// Library holds the schemas that come with the program. Each is read when it is
+// first asked for, once. A Library may be used from many goroutines.
+type Library struct {
+	mixins map[string]func() *Mixin
+}
+
+// NewLibrary returns a library in which nothing has been read yet.
+func NewLibrary() *Library {
+	l := &Library{mixins: map[string]func() *Mixin{}}
+	entries, err := files.ReadDir("mixins")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	for _, e := range entries {
+		file := path.Join("mixins", e.Name())
+		name := strings.TrimSuffix(e.Name(), ".json")
+		l.mixins[name] = sync.OnceValue(func() *Mixin { return builtin(name, file) })
+	}
+	return l
+}
+
+// Mixin returns the built-in schema of a mixin, nil where there is none.
+func (l *Library) Mixin(name string) *Mixin {
+	if read := l.mixins[name]; read != nil {
+		return read()
+	}
+	return nil
+}
+
+// MixinNames returns the mixins that there are built-in schemas of, sorted.
+func (l *Library) MixinNames() []string {
+	names := make([]string, 0, len(l.mixins))
+	for name := range l.mixins {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// builtin reads a schema of the program itself; a test reads every one of them.
+func builtin(name, file string) *Mixin {
+	doc, err := files.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	m, err := ParseMixin(name, "", doc)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}

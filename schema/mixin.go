@@ -1,0 +1,45 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/porter-ls/porter-ls/schema/jsonschema"
+)
+
+// Mixin is what a mixin's JSON Schema says of its steps and of its
+// configuration. It is immutable.
+type Mixin struct {
+	// Name is what steps call the mixin by.
+	Name string
+	// Version is the mixin's own, "" where nobody knows it, as of the built-in
+	// schemas.
+	Version string
+
+	root *jsonschema.Schema
+}
+
+// ParseMixin reads the schema that a mixin prints of itself: a document with
+// the definitions installStep, upgradeStep, uninstallStep, invokeStep and
+// config, each of a map from the mixin's name to what stands behind it. Where
+// one of them is missing, anything goes in its place. It fails where the text is
+// no JSON Schema at all.
+func ParseMixin(name, version string, json []byte) (*Mixin, error) {
+	root, err := jsonschema.Parse(json)
+	if err != nil {
+		return nil, fmt.Errorf("mixin %s: %w", name, err)
+	}
+	return &Mixin{name, version, root}, nil
+}
+
+// body returns the schema of what stands behind the mixin's name where the
+// definition is the one for that place; nil where the mixin does not say.
+func (m *Mixin) body(definition string) *jsonschema.Schema {
+	if m == nil {
+		return nil
+	}
+	step := m.root.Definition(definition).Resolve()
+	if step == nil {
+		return nil
+	}
+	return step.Property(m.Name)
+}
