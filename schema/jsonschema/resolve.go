@@ -1,7 +1,6 @@
 package jsonschema
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -37,9 +36,7 @@ func target(s *Schema, direct map[*Schema]*Schema) *Schema {
 // at returns the schema at a JSON pointer of the document, nil where there is
 // none.
 func (r *reader) at(pointer string) *Schema {
-	if decoded, err := url.PathUnescape(pointer); err == nil {
-		pointer = decoded
-	}
+	pointer = unescape(pointer)
 	if pointer == "" {
 		return r.schema(r.root, "")
 	}
@@ -64,4 +61,23 @@ func (r *reader) at(pointer string) *Schema {
 		}
 	}
 	return r.schema(v, pointer)
+}
+
+// unescape decodes the %XX of a reference.
+func unescape(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if c, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(c))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
