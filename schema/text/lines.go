@@ -3,18 +3,6 @@ package text
 import (
 	"bytes"
 	"sort"
-	"unicode/utf8"
-)
-
-// Encoding says in which unit a column counts.
-type Encoding uint8
-
-// The column units: bytes, UTF-16 code units (the language server protocol's
-// default) and code points (also LSP's utf-32, and what terminals are told).
-const (
-	UTF8 Encoding = iota
-	UTF16
-	UTF32
 )
 
 // Lines maps between byte offsets and lines and columns of one text. It is
@@ -22,19 +10,32 @@ const (
 // protocol; lines and columns count from 0.
 type Lines struct {
 	src    []byte
-	starts []int
+	starts []int  // where the lines begin
+	marks  []mark // places in long lines, in order
 }
 
 // NewLines indexes src, which must not change afterwards.
 func NewLines(src []byte) *Lines {
+	l := &Lines{src: src, starts: lineStarts(src)}
+	for i := range l.starts {
+		if i+1 < len(l.starts) && l.starts[i+1]-l.starts[i] <= stride {
+			continue
+		}
+		l.marks = longLine(l.marks, src, l.Span(i))
+	}
+	return l
+}
+
+// lineStarts returns where the lines of src begin.
+func lineStarts(src []byte) []int {
 	starts := make([]int, 1, bytes.Count(src, []byte{'\n'})+1)
 	if bytes.IndexByte(src, '\r') >= 0 {
-		return &Lines{src: src, starts: mixedStarts(src, starts)}
+		return mixedStarts(src, starts)
 	}
 	for i := 0; ; {
 		n := bytes.IndexByte(src[i:], '\n')
 		if n < 0 {
-			return &Lines{src: src, starts: starts}
+			return starts
 		}
 		i += n + 1
 		starts = append(starts, i)
@@ -86,12 +87,13 @@ func (l *Lines) Span(line int) Span {
 }
 
 // Position returns the line and column of an offset. An offset outside the
-// text is taken to its nearest end, one inside a line break to the line's end.
+// text is taken to its nearest end, one inside a line break to the line's end,
+// and one inside a character to that character's start, unless columns are bytes.
 func (l *Lines) Position(off int, enc Encoding) (line, col int) {
 	off = min(max(off, 0), len(l.src))
 	line = l.Line(off)
 	span := l.Span(line)
-	return line, columns(l.src[span.Start:min(off, span.End)], enc)
+	return line, l.column(span, min(off, span.End), enc)
 }
 
 // Offset returns the byte offset of a line and column. A column behind the
@@ -104,41 +106,5 @@ func (l *Lines) Offset(line, col int, enc Encoding) int {
 	if line >= len(l.starts) {
 		return len(l.src)
 	}
-	span := l.Span(line)
-	off := span.Start
-	for off < span.End {
-		r, size := utf8.DecodeRune(l.src[off:span.End])
-		col -= width(r, size, enc)
-		if col < 0 {
-			break
-		}
-		off += size
-	}
-	return off
-}
-
-func columns(b []byte, enc Encoding) int {
-	if enc == UTF8 {
-		return len(b)
-	}
-	n := 0
-	for len(b) > 0 {
-		r, size := utf8.DecodeRune(b)
-		n += width(r, size, enc)
-		b = b[size:]
-	}
-	return n
-}
-
-// width is what one decoded rune counts in enc. A byte that is not UTF-8
-// counts one in every encoding, as the replacement character it decodes to.
-func width(r rune, size int, enc Encoding) int {
-	switch {
-	case enc == UTF8:
-		return size
-	case enc == UTF16 && r >= 0x10000:
-		return 2
-	default:
-		return 1
-	}
+	return l.offset(l.Span(line), col, enc)
 }

@@ -39,45 +39,6 @@ func TestLines(t *testing.T) {
 	}
 }
 
-func TestPositions(t *testing.T) {
-	// e with a combining accent, an emoji beyond the basic plane, a family of
-	// several, a byte that is no UTF-8.
-	src := "a\u0301b\n\U0001F600c\n\U0001F469\u200D\U0001F467\xffd\r\n\te\n\ufefff"
-	tests := []struct {
-		off                int
-		line               int
-		utf8, utf16, utf32 int
-	}{
-		{0, 0, 0, 0, 0}, {1, 0, 1, 1, 1}, {3, 0, 3, 2, 2}, {4, 0, 4, 3, 3},
-		{5, 1, 0, 0, 0}, {9, 1, 4, 2, 1}, {10, 1, 5, 3, 2},
-		{11, 2, 0, 0, 0}, {15, 2, 4, 2, 1}, {18, 2, 7, 3, 2}, {22, 2, 11, 5, 3}, {23, 2, 12, 6, 4}, {24, 2, 13, 7, 5},
-		{26, 3, 0, 0, 0}, {27, 3, 1, 1, 1}, {29, 4, 0, 0, 0}, {32, 4, 3, 1, 1}, {33, 4, 4, 2, 2},
-	}
-	l := NewLines([]byte(src))
-	for _, test := range tests {
-		for enc, want := range []int{test.utf8, test.utf16, test.utf32} {
-			line, col := l.Position(test.off, Encoding(enc))
-			if line != test.line || col != want {
-				t.Errorf("offset %d in encoding %d: %d:%d, want %d:%d", test.off, enc, line, col, test.line, want)
-			}
-			if off := l.Offset(test.line, want, Encoding(enc)); off != test.off {
-				t.Errorf("%d:%d in encoding %d: offset %d, want %d", test.line, want, enc, off, test.off)
-			}
-		}
-	}
-	outside := []struct{ line, col, off int }{{-1, 3, 0}, {99, 0, len(src)}, {0, 99, 4}, {2, 99, 24}, {1, 1, 5}}
-	for _, o := range outside {
-		if off := l.Offset(o.line, o.col, UTF16); off != o.off {
-			t.Errorf("%d:%d: offset %d, want %d", o.line, o.col, off, o.off)
-		}
-	}
-	for off, want := range map[int][2]int{-5: {0, 0}, 999: {4, 2}, 25: {2, 7}} {
-		if line, col := l.Position(off, UTF16); line != want[0] || col != want[1] {
-			t.Errorf("offset %d: %d:%d, want %v", off, line, col, want)
-		}
-	}
-}
-
 func TestApply(t *testing.T) {
 	src := []byte("hello world")
 	tests := []struct {
@@ -172,13 +133,5 @@ func checkDiff(t *testing.T, a, b []byte) {
 	slices.Reverse(edits)
 	if got, err := Apply(a, edits); err != nil || !bytes.Equal(got, b) {
 		t.Fatalf("%q to %q by %v: %q, %v", a, b, edits, got, err)
-	}
-}
-
-func BenchmarkNewLines(b *testing.B) {
-	src := bytes.Repeat([]byte("  - name: something\n"), 5000)
-	b.SetBytes(int64(len(src)))
-	for range b.N {
-		NewLines(src)
 	}
 }
