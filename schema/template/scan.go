@@ -30,17 +30,18 @@ func scan(s string, d Delims) ([]Tag, []Error, Delims) {
 		}
 		sc.tag(sc.pos + i)
 	}
-	sc.unclosedSections()
+	sc.noEnd(sc.open)
 	return sc.tags, sc.errs, sc.d
 }
 
 type scanner struct {
-	s    string
-	d    Delims
-	pos  int
-	tags []Tag
-	errs []Error
-	open []int // the sections that have no end yet, by index in tags
+	s      string
+	d      Delims
+	pos    int
+	tags   []Tag
+	errs   []Error
+	open   []int // the sections that have no end yet, by index in tags
+	porter bool  // read as Porter does, to whom any end is that of the tag before it
 }
 
 func (sc *scanner) fail(kind ErrorKind, span text.Span, format string, args ...any) {
@@ -58,7 +59,7 @@ func (sc *scanner) tag(start int) {
 	if end >= 0 {
 		end += body
 	}
-	if end < 0 || !sc.whole(body, end) {
+	if end < 0 || !sc.porter && !sc.whole(body, end) {
 		sc.unclosed(start, body, closing)
 		return
 	}
@@ -82,8 +83,9 @@ func (sc *scanner) whole(body, end int) bool {
 	return strings.HasPrefix(in, "=") || !strings.Contains(in, sc.d.Open)
 }
 
-// unclosed adds a half-typed tag. Its name ends at the first blank, because
-// what follows is the text that was there before the tag.
+// unclosed adds a half-typed tag. Its name ends at the first blank or other
+// character that hardly is a part of it, because what follows is the text that
+// was there before the tag, or the first half of its closing delimiter.
 func (sc *scanner) unclosed(start, body int, closing string) {
 	end := len(sc.s)
 	if i := strings.IndexAny(sc.s[body:], "\n\r"); i >= 0 {
@@ -95,7 +97,7 @@ func (sc *scanner) unclosed(start, body int, closing string) {
 	t := Tag{Span: text.Span{Start: start, End: end}}
 	t.Kind, t.Name = sc.kind(body, end)
 	if t.Kind != Comment && t.Kind != SetDelim {
-		if i := strings.IndexAny(sc.s[t.Name.Start:t.Name.End], " \t\"'"); i >= 0 {
+		if i := strings.IndexAny(sc.s[t.Name.Start:t.Name.End], " \t\"'},]"); i >= 0 {
 			t.Name.End = t.Name.Start + i
 		}
 	}
@@ -116,6 +118,12 @@ func (sc *scanner) kind(body, end int) (TagKind, text.Span) {
 	}
 	rest := trim(sc.s, text.Span{Start: in.Start + 1, End: in.End})
 	switch sc.s[in.Start] {
+	case '{':
+		// Behind a blank the brace belongs to the name, and only with its pair.
+		if in.Len() > 1 && sc.s[in.End-1] == '}' {
+			return Raw, trim(sc.s, text.Span{Start: in.Start + 1, End: in.End - 1})
+		}
+		return Comment, in
 	case '&':
 		return Raw, rest
 	case '#':
@@ -140,7 +148,7 @@ func (sc *scanner) add(t Tag) {
 	name := sc.s[t.Name.Start:t.Name.End]
 	switch t.Kind {
 	case Variable, Raw:
-		if name == "" {
+		if name == "" && !(sc.porter && t.Kind == Raw) {
 			sc.fail(EmptyTag, t.Span, "%s names nothing", sc.s[t.Span.Start:t.Span.End])
 		}
 	case Section, Inverted:
@@ -165,8 +173,6 @@ func (sc *scanner) end(t Tag, name string) {
 	}
 	sc.fail(UnmatchedEnd, t.Span, "%s closes a section that is not open in this value", sc.s[t.Span.Start:t.Span.End])
 }
-
-func (sc *scanner) unclosedSections() { sc.noEnd(sc.open) }
 
 func (sc *scanner) noEnd(open []int) {
 	for _, i := range open {

@@ -1,12 +1,18 @@
 package template
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // Use is a tag where it stands in the source: its spans, and those of its
-// segments, are source spans. Node is the scalar that holds it.
+// segments, are source spans. Node is the scalar that holds it, the zero Node
+// where it stands in a comment.
 type Use struct {
 	Tag
 	Node syntax.Node
@@ -24,10 +30,65 @@ func ScanNode(n syntax.Node, d Delims) ([]Use, []Error) {
 	return w.uses, w.errs
 }
 
+// ScanStep is ScanNode with the comments within a step, which Porter renders
+// like the rest of it. What is wrong in a comment is among the errors too.
+func ScanStep(n syntax.Node, d Delims) ([]Use, []Error) {
+	w := walker{d: d}
+	if f := n.File(); f != nil {
+		w.src, w.comments = f.Source(), commentsIn(f, Extent(n))
+	}
+	if len(w.comments) == 0 && !mayHaveTags(n, d) {
+		return nil, nil
+	}
+	w.node(n)
+	w.commentsUntil(len(w.src))
+	return w.uses, w.errs
+}
+
+// Extent is what belongs to a step: its node's span up to the end of the last
+// line, because the comment there belongs to it too.
+func Extent(n syntax.Node) text.Span {
+	span := n.Span()
+	f := n.File()
+	if f == nil {
+		return span
+	}
+	src := f.Source()
+	last := max(span.Start, span.End-1) // a block scalar ends behind its line break
+	for last < len(src) && src[last] != '\n' && src[last] != '\r' {
+		last++
+	}
+	span.End = max(span.End, last)
+	return span
+}
+
+func commentsIn(f *syntax.File, span text.Span) []text.Span {
+	all := f.Comments()
+	first, _ := slices.BinarySearchFunc(all, span.Start, func(c text.Span, off int) int { return cmp.Compare(c.Start, off) })
+	last := first
+	for last < len(all) && span.Covers(all[last]) {
+		last++
+	}
+	return all[first:last]
+}
+
+// mayHaveTags reports whether a tag can be below n: an opening delimiter, or a
+// backslash that may stand for a part of one, must be written there.
+func mayHaveTags(n syntax.Node, d Delims) bool {
+	f := n.File()
+	if f == nil || d.Open == "" {
+		return false
+	}
+	src := f.Source()[n.Span().Start:n.Span().End]
+	return bytes.Contains(src, []byte(d.Open)) || bytes.IndexByte(src, '\\') >= 0
+}
+
 type walker struct {
-	d    Delims
-	uses []Use
-	errs []Error
+	d        Delims
+	uses     []Use
+	errs     []Error
+	src      []byte
+	comments []text.Span // those still ahead
 }
 
 func (w *walker) node(n syntax.Node) {
@@ -42,12 +103,19 @@ func (w *walker) node(n syntax.Node) {
 			w.node(item)
 		}
 	case syntax.Scalar:
+		if len(w.comments) > 0 {
+			w.commentsUntil(n.Span().Start)
+		}
 		w.scalar(n)
 	}
 }
 
 func (w *walker) scalar(n syntax.Node) {
-	tags, errs, d := scan(n.Value(), w.d)
+	value := n.Value()
+	if w.d.Open == "" || !strings.Contains(value, w.d.Open) {
+		return
+	}
+	tags, errs, d := scan(value, w.d)
 	w.d = d
 	for _, t := range tags {
 		w.uses = append(w.uses, Use{inSource(n, t), n})
@@ -58,33 +126,41 @@ func (w *walker) scalar(n syntax.Node) {
 	}
 }
 
-// inSource returns the tag with its spans taken from the decoded text of n to
-// the source.
-func inSource(n syntax.Node, t Tag) Tag {
-	t.Span, t.Name = n.MapSpan(t.Span), n.MapSpan(t.Name)
-	path := make([]Segment, len(t.Path))
-	for i, s := range t.Path {
-		path[i] = Segment{s.Name, n.MapSpan(s.Span)}
+// commentsUntil scans the comments that begin before an offset.
+func (w *walker) commentsUntil(off int) {
+	for len(w.comments) > 0 && w.comments[0].Start < off {
+		c := w.comments[0]
+		w.comments = w.comments[1:]
+		if w.d.Open == "" || !bytes.Contains(w.src[c.Start:c.End], []byte(w.d.Open)) {
+			continue
+		}
+		tags, errs, d := scan(c.Of(w.src), w.d)
+		w.d = d
+		for _, t := range tags {
+			w.uses = append(w.uses, Use{Tag: t.shift(c.Start)})
+		}
+		for _, e := range errs {
+			e.Span = e.Span.Shift(c.Start)
+			w.errs = append(w.errs, e)
+		}
 	}
-	t.Path = path
+}
+
+// shift moves the tag in place.
+func (t Tag) shift(by int) Tag {
+	t.Span, t.Name = t.Span.Shift(by), t.Name.Shift(by)
+	for i := range t.Path {
+		t.Path[i].Span = t.Path[i].Span.Shift(by)
+	}
 	return t
 }
 
-// TagAt returns the tag that covers the offset or ends at it, and which of its
-// segments does, -1 where none.
-func TagAt(uses []Use, off int) (u Use, segment int, ok bool) {
-	for _, u := range uses {
-		if !within(u.Span, off) {
-			continue
-		}
-		for i, s := range u.Path {
-			if s.Span.Contains(off) {
-				return u, i, true
-			}
-		}
-		return u, -1, true
+// inSource returns the tag with its spans taken from the decoded text of n to
+// the source. The tag is not used any more.
+func inSource(n syntax.Node, t Tag) Tag {
+	t.Span, t.Name = n.MapSpan(t.Span), n.MapSpan(t.Name)
+	for i := range t.Path {
+		t.Path[i].Span = n.MapSpan(t.Path[i].Span)
 	}
-	return Use{}, -1, false
+	return t
 }
-
-func within(s text.Span, off int) bool { return s.Start < off && off <= s.End }

@@ -1,0 +1,170 @@
+package template
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// typedAt says what TagAt finds at the ^ of a text: the path typed so far, and
+// which of its segments the cursor is in.
+func typedAt(t *testing.T, marked string, d Delims) string {
+	t.Helper()
+	off := strings.Index(marked, "^")
+	src := marked[:off] + marked[off+1:]
+	f := syntax.Parse([]byte(src), nil)
+	c, ok := TagAt(f, f.Root(), d, off)
+	if !ok {
+		return "none"
+	}
+	for _, s := range c.Typed {
+		if s.Span.Start < 0 || s.Span.End > off {
+			t.Errorf("%s: segment %q stands at %v", marked, s.Name, s.Span)
+		}
+	}
+	out := strings.Join(names(c.Typed), "|")
+	if c.Segment < 0 {
+		return out + " behind"
+	}
+	return out
+}
+
+func TestTagAt(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// A tag without its end, and text behind it.
+		{"a: ${^", ""},
+		{"a: ${ ^", ""},
+		{"a: ${ bundle^", "bundle"},
+		{"a: ${ bundle.^", "bundle|"},
+		{"a: ${ bundle.par^", "bundle|par"},
+		{"a: ${bundle.parameters.x^ more text", "bundle|parameters|x"},
+		{"a: ${bundle.parameters.x^\nb: ${c}", "bundle|parameters|x"},
+		{"a: ${bundle.par^ ${c}", "bundle|par"},
+		{"a: ${^ --flag", ""},
+		{"a: ${^--flag }", ""},
+		{"a: ${#bundle.par^", "bundle|par"},
+		{"a: ${^ bundle.par", ""},
+		{"a: ${& bundle.par^", "bundle|par"},
+		{"a: ${{bundle.par^", "bundle|par"},
+		// Within a whole tag.
+		{"a: ${ bun^dle.parameters }", "bun"},
+		{"a: ${ bundle^.parameters }", "bundle"},
+		{"a: ${ bundle.^parameters }", "bundle|"},
+		{"a: ${ bundle.parameters ^}", "bundle|parameters behind"},
+		{"a: ${ bundle.parameters }^", "bundle|parameters behind"},
+		{"a: ${^}", ""},
+		{"a: ${ ^ }", ""},
+		{"a: ${bundle..^}", "bundle||"},
+		{"a: ${a}^${b}", "a behind"},
+		{"a: ${! comm^ent }", " behind"},
+		// Every style of scalar.
+		{"a: \"x ${ bundle.par^\"", "bundle|par"},
+		{"a: 'x ${ bundle.par^'", "bundle|par"},
+		{"a: 'it''s ${ bundle.par^'", "bundle|par"},
+		{"a: \"\\u00e9\\t${ bundle.par^ }\"", "bundle|par"},
+		{"a: \"${ b\\u0075nd^le }\"", "bund"},
+		{"a: \"\\u0024{ bundle.^ }\"", "bundle|"},
+		{"a: |\n  one\n  x ${ bundle.par^\n  two\n", "bundle|par"},
+		{"a: >-\n  one\n  x ${ bundle.par^\n  two\n", "bundle|par"},
+		{"a: x\n  ${ bundle.par^\n  two\nb: c", "bundle|par"},
+		{"a: \"x\n  ${ bundle.par^\n  two\"\nb: c", "bundle|par"},
+		{"${ bundle.^: x", "bundle|"},
+		{"\"${ bundle.^\": x", "bundle|"},
+		{"- ${ bundle.par^\n- b", "bundle|par"},
+		// Comments.
+		{"a: b # ${ bundle.par^", "bundle|par"},
+		{"a: b\n# x ${ bundle.^\nc: d", "bundle|"},
+		// Text that YAML cannot read.
+		{"a: \"x ${ bundle.par^\nb: c\nd: e", "bundle|par"},
+		{"a: 'x ${ bundle.par^\nb: c\nd: e", "bundle|par"},
+		{"a: [x, ${ bundle.par^]\nb: c", "bundle|par"},
+		{"a: [x, ${ bundle.par^, y]\nb: c", "bundle|par"},
+		{"a: [\"${ bundle.par^, y]\nb: c", "bundle|par"},
+		{"a: [${ bundle.par^", "bundle|par"},
+		{"a: [${ bundle.par^ }, ${ b }]", "bundle|par"},
+		{"a: {b: ${ bundle.par^}", "bundle|par"},
+		{"a:\n\t- ${ bundle.par^", "bundle|par"},
+		{"a: b\n  c: d ${ bundle.par^", "bundle|par"},
+		{"x\na: ${ bundle.par^\n", "bundle|par"},
+		// No tag.
+		{"a: $^", "none"},
+		{"a: $^{ x }", "none"},
+		{"a: ^${ x }", "none"},
+		{"a: ${ x } ^", "none"},
+		{"a: {{ x^ }}", "none"},
+	} {
+		if strings.Count(c.in, "^") > 1 {
+			continue
+		}
+		if got := typedAt(t, c.in, Dollar); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.in, got, c.want)
+		}
+	}
+	if got := typedAt(t, "a: \"{{ bundle.par^", Braces); got != "bundle|par" {
+		t.Errorf("in braces: got %q", got)
+	}
+}
+
+// typings are the styles in which every prefix of a tag is typed.
+var typings = []struct{ name, in string }{
+	{"plain", "a:\n  - x %s\nb: c\n"}, {"plain with text behind", "a:\n  - x %s y\nb: ${ c }\n"},
+	{"single", "a:\n  - 'x %s'\nb: c\n"}, {"double", "a:\n  - \"x\\t%s y\"\nb: c\n"},
+	{"unclosed quote", "a:\n  - \"x %s\nb: c\n"}, {"unclosed single quote", "a:\n  - 'x %s\nb: c\n"},
+	{"literal", "a: |\n  x\n  y %s\n  z\nb: c\n"}, {"folded", "a: >\n  x\n  y %s\n  z ${ c }\nb: c\n"},
+	{"plain over lines", "a: x\n  y %s\n  z\nb: c\n"}, {"double over lines", "a: \"x\n  y %s\n  z\"\nb: c\n"},
+	{"key", "a:\n  \"x %s\": y\nb: c\n"}, {"comment", "a: b # x %s\nb: c\n"}, {"flow", "a: [x, \"%s\", y]\nb: c\n"},
+	{"unquoted in flow", "a: [x, %s, y]\nb: c\n"}, {"end of file", "a: b\nc:\n  - x %s"},
+}
+
+// Behind every prefix of every tag of the corpus, typed where the tag stands and
+// in every style of scalar, TagAt gives the path typed so far.
+func TestTagAtWhileTyping(t *testing.T) {
+	right, all := 0, 0
+	seen := map[string]bool{}
+	check := func(where, src string, d Delims, off int, n func(*syntax.File) syntax.Node, want string) {
+		f := syntax.Parse([]byte(src), nil)
+		c, ok := TagAt(f, n(f), d, off)
+		all++
+		if got := strings.Join(names(c.Typed), "."); !ok || got != want {
+			if all-right < 20 {
+				t.Errorf("%s: behind %q got %q, want %q", where, src[max(0, off-40):off], got, want)
+			}
+			return
+		}
+		right++
+	}
+	for _, m := range corpus.All(t) {
+		f := syntax.Parse(m.Source, nil)
+		d := DelimsFor(f.Root().Get("schemaVersion").Value())
+		uses, _ := ScanStep(f.Root(), d)
+		for _, u := range uses {
+			tag := u.Span.Of(m.Source)
+			if seen[d.Open+tag] || u.Path == nil || !strings.HasPrefix(tag, d.Open) || strings.ContainsAny(tag, "\"'\\\n") {
+				continue
+			}
+			seen[d.Open+tag] = true
+			for cut := len(d.Open); cut <= len(tag); cut++ {
+				want := typedSoFar(tag[:cut], d)
+				place := m.Name + " " + tag
+				src := string(m.Source[:u.Span.Start]) + tag[:cut] + string(m.Source[u.Span.End:])
+				check(place, src, d, u.Span.Start+cut, (*syntax.File).Root, want)
+				for _, s := range typings {
+					src := fmt.Sprintf(s.in, tag[:cut])
+					check(place+" "+s.name, src, d, strings.Index(s.in, "%s")+cut, (*syntax.File).Root, want)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d prefixes of %d tags", right, all, len(seen))
+	if right != all || all < 1000 {
+		t.Errorf("%d of %d prefixes have the path typed so far", right, all)
+	}
+}
+
+// typedSoFar reads the name of a tag's prefix as naively as can be.
+func typedSoFar(prefix string, d Delims) string {
+	return strings.Trim(prefix[len(d.Open):], "{}&#^/> \t")
+}
