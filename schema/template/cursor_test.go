@@ -124,9 +124,9 @@ var typings = []struct{ name, in string }{
 func TestTagAtWhileTyping(t *testing.T) {
 	right, all := 0, 0
 	seen := map[string]bool{}
-	check := func(where, src string, d Delims, off int, n func(*syntax.File) syntax.Node, want string) {
-		f := syntax.Parse([]byte(src), nil)
-		c, ok := TagAt(f, n(f), d, off)
+	check := func(where, src string, prev *syntax.File, d Delims, off int, want string) {
+		f := syntax.Parse([]byte(src), prev)
+		c, ok := TagAt(f, f.Root(), d, off)
 		all++
 		if got := strings.Join(names(c.Typed), "."); !ok || got != want {
 			if all-right < 20 {
@@ -150,10 +150,10 @@ func TestTagAtWhileTyping(t *testing.T) {
 				want := typedSoFar(tag[:cut], d)
 				place := m.Name + " " + tag
 				src := string(m.Source[:u.Span.Start]) + tag[:cut] + string(m.Source[u.Span.End:])
-				check(place, src, d, u.Span.Start+cut, (*syntax.File).Root, want)
+				check(place, src, f, d, u.Span.Start+cut, want)
 				for _, s := range typings {
 					src := fmt.Sprintf(s.in, tag[:cut])
-					check(place+" "+s.name, src, d, strings.Index(s.in, "%s")+cut, (*syntax.File).Root, want)
+					check(place+" "+s.name, src, nil, d, strings.Index(s.in, "%s")+cut, want)
 				}
 			}
 		}

@@ -16,27 +16,25 @@ import (
 // that of the next one, so that what is half-typed is often no error here but
 // part of a long name. [ScanNode] tells where such a tag stands.
 func ScanFile(src string, d Delims) ([]Tag, *Error) {
-	sc := scanner{s: src, d: d, porter: true}
+	tags, errs, _ := exact(src, d)
 	var variables []Tag
-	for len(sc.errs) == 0 {
-		i := strings.Index(src[sc.pos:], sc.d.Open)
-		if i < 0 {
-			break
-		}
-		depth := len(sc.open)
-		sc.tag(sc.pos + i)
-		t := sc.tags[len(sc.tags)-1]
-		if depth == 0 && t.Closed && (t.Kind == Variable || t.Kind == Raw) {
-			variables = append(variables, t)
+	depth := 0
+	for _, t := range tags {
+		switch t.Kind {
+		case Section, Inverted:
+			depth++
+		case End:
+			depth--
+		case Variable, Raw:
+			if depth == 0 && t.Closed {
+				variables = append(variables, t)
+			}
 		}
 	}
-	if n := len(sc.open); len(sc.errs) == 0 && n > 0 {
-		sc.noEnd(sc.open[n-1:])
-	}
-	if len(sc.errs) == 0 {
+	if len(errs) == 0 {
 		return variables, nil
 	}
-	e := sc.errs[0]
+	e := errs[0]
 	e.Span = firstLine(src, e.Span)
 	return variables, &e
 }

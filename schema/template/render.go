@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -189,19 +190,29 @@ func (r *renderer) scalar(n syntax.Node) (any, error) {
 
 // text returns a scalar's text with its tags rendered, and whether it has any.
 func (r *renderer) text(n syntax.Node) (s string, templated bool, err error) {
-	tags, errs, d := scan(n.Value(), r.d)
-	r.d = d
+	value := n.Value()
+	tags, errs, d := scan(value, r.d)
+	var wrong *Error
 	if len(errs) > 0 {
-		e := errs[0]
-		e.Span = n.MapSpan(e.Span)
-		return "", true, &e
+		wrong = &errs[0]
+		wrong.Span = n.MapSpan(wrong.Span)
+		// What looks half-typed may still be read as Porter does, and is only
+		// wrong where it is rendered.
+		if tags, errs, d = exact(value, r.d); len(errs) > 0 {
+			return "", true, wrong
+		}
 	}
+	r.d = d
 	if len(tags) == 0 {
-		return n.Value(), false, nil
+		return value, false, nil
 	}
 	block := n.Style() == syntax.Literal || n.Style() == syntax.Folded
 	p := printer{r: r, node: n}
-	err = p.print(elements(n.Value(), tags, block))
+	err = p.print(elements(value, tags, block))
+	var missing *MissingError
+	if wrong != nil && errors.As(err, &missing) {
+		err = wrong
+	}
 	return p.out.String(), true, err
 }
 

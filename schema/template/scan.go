@@ -20,17 +20,18 @@ func Scan(s string, d Delims) ([]Tag, []Error) {
 // scan also returns the delimiters in force at the end of s.
 func scan(s string, d Delims) ([]Tag, []Error, Delims) {
 	sc := scanner{s: s, d: d}
-	if d.Open == "" || d.Close == "" {
-		return nil, nil, d
-	}
-	for {
-		i := strings.Index(sc.s[sc.pos:], sc.d.Open)
-		if i < 0 {
-			break
-		}
-		sc.tag(sc.pos + i)
-	}
+	sc.all()
 	sc.noEnd(sc.open)
+	return sc.tags, sc.errs, sc.d
+}
+
+// exact reads s as Porter does, which ends at the first error, if there is one.
+func exact(s string, d Delims) ([]Tag, []Error, Delims) {
+	sc := scanner{s: s, d: d, porter: true}
+	sc.all()
+	if n := len(sc.open); n > 0 && len(sc.errs) == 0 {
+		sc.noEnd(sc.open[n-1:])
+	}
 	return sc.tags, sc.errs, sc.d
 }
 
@@ -42,6 +43,16 @@ type scanner struct {
 	errs   []Error
 	open   []int // the sections that have no end yet, by index in tags
 	porter bool  // read as Porter does, to whom any end is that of the tag before it
+}
+
+func (sc *scanner) all() {
+	for sc.d.Open != "" && sc.d.Close != "" {
+		i := strings.Index(sc.s[sc.pos:], sc.d.Open)
+		if i < 0 || sc.porter && len(sc.errs) > 0 {
+			return
+		}
+		sc.tag(sc.pos + i)
+	}
 }
 
 func (sc *scanner) fail(kind ErrorKind, span text.Span, format string, args ...any) {
