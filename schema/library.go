@@ -6,20 +6,23 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/porter-ls/porter-ls/schema/jsonschema"
 )
 
-//go:embed mixins/*.json
+//go:embed manifest.json mixins/*.json
 var files embed.FS
 
 // Library holds the schemas that come with the program. Each is read when it is
 // first asked for, once. A Library may be used from many goroutines.
 type Library struct {
-	mixins map[string]func() *Mixin
+	manifest func() *jsonschema.Schema
+	mixins   map[string]func() *Mixin
 }
 
 // NewLibrary returns a library in which nothing has been read yet.
 func NewLibrary() *Library {
-	l := &Library{mixins: map[string]func() *Mixin{}}
+	l := &Library{manifest: sync.OnceValue(readManifest), mixins: map[string]func() *Mixin{}}
 	entries, err := files.ReadDir("mixins")
 	if err != nil {
 		panic(err) // the folder is part of the program
@@ -48,6 +51,20 @@ func (l *Library) MixinNames() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// readManifest reads our schema of the manifest; it is part of the program, and
+// tests read it.
+func readManifest() *jsonschema.Schema {
+	doc, err := files.ReadFile("manifest.json")
+	if err != nil {
+		panic(err)
+	}
+	s, err := jsonschema.Parse(doc)
+	if err != nil {
+		panic(err)
+	}
+	return s
 }
 
 // builtin reads a schema of the program itself; a test reads every one of them.

@@ -31,6 +31,10 @@ func ParseMixin(name, version string, json []byte) (*Mixin, error) {
 	return &Mixin{name, version, root}, nil
 }
 
+// configDefinition is the definition of what stands behind a mixin's name in the
+// manifest's list of mixins.
+const configDefinition = "config"
+
 // body returns the schema of what stands behind the mixin's name where the
 // definition is the one for that place; nil where the mixin does not say.
 func (m *Mixin) body(definition string) *jsonschema.Schema {

@@ -1,4 +1,117 @@
 // Package schema knows what may stand where in a porter.yaml: our own JSON
 // Schema of the manifest by schemaVersion, and the schemas of mixins, built-in
 // ones and those that installed mixins print.
+//
+// A [Set] answers what stands at a path (for completion and hover) and what is
+// wrong with a tree (for rules). What stands in a step is told by the step's
+// key: a step of exec is held against exec's schema and no other. Both questions
+// are made for text that is being typed: a path may be half there, and a place
+// that could not be read is not judged.
 package schema
+
+//go:generate go test . -run TestPages -update
+
+import (
+	"slices"
+
+	"github.com/Masterminds/semver/v3"
+
+	"github.com/porter-ls/porter-ls/schema/jsonschema"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
+)
+
+// Set is what one manifest is held against: the manifest's schema for its
+// schemaVersion, and the mixins' schemas. It is immutable, and making one reads
+// nothing.
+type Set struct {
+	library   *Library
+	version   *semver.Version // nil where the manifest's is none
+	delims    template.Delims
+	installed map[string]*Mixin
+}
+
+// Set returns the set for manifests of that schemaVersion, as it is written. The
+// schema of an installed mixin takes the place of the built-in one; a nil Mixin
+// is passed over. Where the version cannot be read, everything that any version
+// has is taken for known.
+func (l *Library) Set(schemaVersion string, installed ...*Mixin) *Set {
+	s := &Set{library: l, delims: template.DelimsFor(schemaVersion)}
+	if v, err := semver.NewVersion(schemaVersion); err == nil {
+		s.version = v
+	}
+	if len(installed) > 0 {
+		s.installed = make(map[string]*Mixin, len(installed))
+	}
+	for _, m := range installed {
+		if m != nil {
+			s.installed[m.Name] = m
+		}
+	}
+	return s
+}
+
+// Mixin returns what is known of a mixin, nil where nothing is.
+func (s *Set) Mixin(name string) *Mixin {
+	if m := s.installed[name]; m != nil {
+		return m
+	}
+	return s.library.Mixin(name)
+}
+
+// MixinNames returns the mixins that something is known of, sorted.
+func (s *Set) MixinNames() []string {
+	names := s.library.MixinNames()
+	for name := range s.installed {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Root returns the manifest itself as a field.
+func (s *Set) Root() Field { return s.field("", false, s.library.manifest()) }
+
+// At returns what may stand where the steps lead, from the manifest's root; the
+// zero Field where nothing is known of that place. The steps may be those of a
+// [syntax.Path] into half-typed text.
+func (s *Set) At(steps []syntax.Step) Field {
+	f := s.Root()
+	for _, step := range steps {
+		if step.Index >= 0 {
+			f = f.Item(step.Index)
+		} else {
+			f = f.Child(step.Key)
+		}
+	}
+	return f
+}
+
+// The keywords that our own schemas have beyond JSON Schema's.
+const (
+	sinceKeyword   = "x-since"   // the schemaVersion that brought a field
+	featureKeyword = "x-feature" // the experimental feature that Porter needs for it
+	ignoredKeyword = "x-ignored" // Porter reads the field and does nothing with it
+	mixinKeyword   = "x-mixin"   // a map whose key chooses a mixin: the definition in the mixin's schema
+)
+
+// extra returns a keyword of ours, of a schema or of what it refers to.
+func extra(s *jsonschema.Schema, keyword string) string {
+	for ; s != nil; s = s.Target {
+		if v, ok := s.Extra[keyword].(string); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+// has reports whether the set's version has what came with another one.
+func (s *Set) has(since string) bool {
+	if since == "" || s.version == nil {
+		return true
+	}
+	v, err := semver.NewVersion(since)
+	return err != nil || !s.version.LessThan(v)
+}

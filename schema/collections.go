@@ -1,0 +1,229 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/porter-ls/porter-ls/schema/jsonschema"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// pair is a key of a map with its value.
+type pair struct{ key, value syntax.Node }
+
+// object holds a map against the schema's keywords for objects.
+func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
+	pairs := c.pairs(n)
+	var problems []Problem
+	if !n.Repaired() {
+		problems = c.missing(n, key, s, pairs)
+		problems = append(problems, c.size(n, s.MinProperties, s.MaxProperties, "minProperties", "maxProperties", len(pairs))...)
+	}
+	for _, p := range pairs {
+		name := p.key.Value()
+		if s.PropertyNames != nil && !c.hasTemplate(p.key) {
+			problems = append(problems, c.check(p.key, syntax.Node{}, s.PropertyNames)...)
+		}
+		schemas, allowed := c.set.property(s, name)
+		step := syntax.Step{Key: name, Index: -1}
+		switch {
+		case !allowed:
+			problems = append(problems, c.unknown(n, p.key, s, pairs)...)
+			continue
+		case len(schemas) == 0:
+			continue
+		}
+		if advice, later := c.advice(step, p.key, schemas); len(advice) > 0 {
+			problems = append(problems, advice...)
+			if later {
+				continue
+			}
+		}
+		templated := c.templated
+		c.templated = templated || s.Extra[mixinKeyword] != nil
+		for _, schema := range schemas {
+			problems = append(problems, c.below(step, p.value, p.key, schema)...)
+		}
+		c.templated = templated
+	}
+	return problems
+}
+
+// missing returns the keys that a map must have and has not.
+func (c *checker) missing(n, key syntax.Node, s *jsonschema.Schema, pairs []pair) []Problem {
+	var problems []Problem
+	for _, name := range s.Required {
+		if c.present(pairs, name) {
+			continue
+		}
+		p := c.problem(Missing, place(n, key), "required", name)
+		if i := find(pairs, name); i >= 0 {
+			p.Node = pairs[i].key
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+// place is where it is said that a map lacks something.
+func place(n, key syntax.Node) syntax.Node {
+	if key.IsZero() {
+		return n
+	}
+	return key
+}
+
+func (c *checker) unknown(n, key syntax.Node, s *jsonschema.Schema, pairs []pair) []Problem {
+	if n.Repaired() || c.hasTemplate(key) {
+		return c.pass()
+	}
+	p := c.problem(Unknown, key, "additionalProperties", key.Value())
+	p.Path = append(p.Path, syntax.Step{Key: key.Value(), Index: -1})
+	for _, name := range c.set.names(s) {
+		if find(pairs, name) < 0 {
+			p.Candidates = append(p.Candidates, name)
+		}
+	}
+	return []Problem{p}
+}
+
+// advice returns what there is to say of a key that is allowed, and whether it
+// is one of a later version, whose value is then not looked at.
+func (c *checker) advice(step syntax.Step, key syntax.Node, schemas []*jsonschema.Schema) (problems []Problem, later bool) {
+	for _, s := range schemas {
+		kind, want := Kind(0), []string(nil)
+		if since := extra(s, sinceKeyword); !c.set.has(since) {
+			kind, want, later = TooNew, []string{since}, true
+		} else if s.Deprecated || s.Target != nil && s.Target.Deprecated {
+			kind = Deprecated
+		}
+		if kind != 0 {
+			p := c.problem(kind, key, "", key.Value(), want...)
+			p.Path = append(p.Path, step)
+			problems = append(problems, p)
+		}
+	}
+	return problems, later
+}
+
+// array holds a list against the schema's keywords for arrays.
+func (c *checker) array(n syntax.Node, s *jsonschema.Schema) []Problem {
+	var problems []Problem
+	if !n.Repaired() {
+		problems = c.size(n, s.MinItems, s.MaxItems, "minItems", "maxItems", n.Len())
+	}
+	if s.UniqueItems && !n.Repaired() {
+		problems = append(problems, c.repeated(n)...)
+	}
+	if s.Items == nil && s.TupleItems == nil {
+		return problems
+	}
+	for i, entry := range n.Items() {
+		problems = append(problems, c.below(syntax.Step{Index: i}, entry, syntax.Node{}, item(s, i))...)
+	}
+	return problems
+}
+
+// mostUnique bounds the lists whose entries are compared with each other.
+const mostUnique = 1000
+
+func (c *checker) repeated(n syntax.Node) []Problem {
+	if n.Len() > mostUnique {
+		return c.pass()
+	}
+	var problems []Problem
+	seen := map[string]bool{}
+	for i, entry := range n.Items() {
+		v := fmt.Sprintf("%#v", entry.Decode())
+		if seen[v] {
+			p := c.problem(Repeated, entry, "uniqueItems", "")
+			p.Path = append(p.Path, syntax.Step{Index: i})
+			problems = append(problems, p)
+		}
+		seen[v] = true
+	}
+	return problems
+}
+
+func (c *checker) size(n syntax.Node, least, most *int, leastKeyword, mostKeyword string, got int) []Problem {
+	switch {
+	case least != nil && got < *least:
+		return []Problem{c.problem(WrongSize, n, leastKeyword, c.name(), strconv.Itoa(*least))}
+	case most != nil && got > *most:
+		return []Problem{c.problem(WrongSize, n, mostKeyword, c.name(), strconv.Itoa(*most))}
+	}
+	return nil
+}
+
+// pairs returns a map's keys and values as they are decoded: with those that it
+// merges and does not have itself.
+func (c *checker) pairs(n syntax.Node) []pair {
+	pairs := make([]pair, 0, n.Len())
+	var merges []syntax.Node
+	for k, v := range n.Pairs() {
+		switch {
+		case k.Kind() == syntax.Alias:
+			if k = c.target(k); k.Kind() != syntax.Scalar {
+				continue
+			}
+		case k.Kind() != syntax.Scalar:
+			continue
+		}
+		if t, _ := k.Resolve(); t == syntax.Merge {
+			merges = append(merges, v)
+			continue
+		}
+		pairs = append(pairs, pair{k, v})
+	}
+	for _, m := range merges {
+		pairs = c.merge(pairs, m)
+	}
+	return pairs
+}
+
+// merge adds the pairs of what stands behind a <<.
+func (c *checker) merge(pairs []pair, from syntax.Node) []pair {
+	c.within++
+	defer func() { c.within-- }()
+	if c.within > mostAliases || c.left < 0 {
+		return pairs
+	}
+	if from.Kind() == syntax.Alias {
+		from = c.target(from)
+	}
+	if from.Kind() == syntax.Sequence {
+		for _, item := range from.Items() {
+			pairs = c.merge(pairs, item)
+		}
+		return pairs
+	}
+	c.left -= from.Len()
+	own := pairs
+	for _, p := range c.pairs(from) {
+		if find(own, p.key.Value()) < 0 {
+			pairs = append(pairs, p)
+		}
+	}
+	return pairs
+}
+
+func find(pairs []pair, name string) int {
+	return slices.IndexFunc(pairs, func(p pair) bool { return p.key.Value() == name })
+}
+
+// present reports whether a key is there and has a value.
+func (c *checker) present(pairs []pair, name string) bool {
+	i := find(pairs, name)
+	if i < 0 {
+		return false
+	}
+	v := pairs[i].value
+	for range mostAliases {
+		if v.Kind() != syntax.Alias {
+			break
+		}
+		v = c.target(v)
+	}
+	return v.Kind() != syntax.Scalar || v.Repaired() || v.Data() != nil
+}

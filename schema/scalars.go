@@ -1,0 +1,168 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/porter-ls/porter-ls/schema/jsonschema"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// fits reports whether a node has one of JSON Schema's types, for yaml.v3 where
+// it decodes into a field of that type. A type that is none refuses nothing.
+func fits(n syntax.Node, kind string) bool {
+	isScalar := n.Kind() == syntax.Scalar
+	t, v := n.Resolve()
+	switch kind {
+	case "object":
+		return n.Kind() == syntax.Mapping || isScalar && t == syntax.Null
+	case "array":
+		return n.Kind() == syntax.Sequence || isScalar && t == syntax.Null
+	case "string":
+		return isScalar
+	case "null":
+		return isScalar && t == syntax.Null
+	case "boolean":
+		_, is := boolean(n)
+		return is
+	case "integer":
+		f, is := v.(float64)
+		return t == syntax.Int || is && f == math.Trunc(f) && !math.IsInf(f, 0)
+	case "number":
+		return t == syntax.Int || t == syntax.Float
+	}
+	return true
+}
+
+// boolean returns the boolean that yaml.v3 decodes a scalar to where one is
+// wanted: it then takes the words of YAML 1.1 too.
+func boolean(n syntax.Node) (value, is bool) {
+	switch t, v := n.Resolve(); t {
+	case syntax.Bool:
+		return v == true, true
+	case syntax.String:
+		switch n.Value() {
+		case "y", "Y", "yes", "on":
+			return true, true
+		case "n", "N", "no", "off":
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// typeOf names a node's type as JSON Schema does, "" where there is no node.
+func typeOf(n syntax.Node) string {
+	switch n.Kind() {
+	case syntax.Mapping:
+		return "object"
+	case syntax.Sequence:
+		return "array"
+	case syntax.Scalar:
+		switch n.Data().(type) {
+		case nil:
+			return "null"
+		case bool:
+			return "boolean"
+		case int, uint64:
+			return "integer"
+		case float64:
+			return "number"
+		}
+		return "string"
+	}
+	return ""
+}
+
+// scalar holds a scalar against the schema's keywords for texts and numbers.
+func (c *checker) scalar(n syntax.Node, s *jsonschema.Schema) []Problem {
+	if s.Enum != nil && !slices.ContainsFunc(s.Enum, func(v any) bool { return equal(n, v) }) {
+		p := c.problem(NotAllowed, n, "enum", c.name())
+		for _, v := range s.Enum {
+			p.Candidates = append(p.Candidates, fmt.Sprint(v))
+		}
+		return []Problem{p}
+	}
+	if s.HasConst && !equal(n, s.Const) {
+		p := c.problem(NotAllowed, n, "const", c.name())
+		p.Candidates = []string{fmt.Sprint(s.Const)}
+		return []Problem{p}
+	}
+	if number, is := numeric(n); is && !onlyString(s) {
+		return c.bounds(n, s, number)
+	}
+	if t, _ := n.Resolve(); t == syntax.String || len(s.Types) > 0 && slices.Contains(s.Types, "string") {
+		return c.text(n, s)
+	}
+	return nil
+}
+
+// onlyString reports whether a number would be taken as a text.
+func onlyString(s *jsonschema.Schema) bool {
+	return slices.Contains(s.Types, "string") && !slices.Contains(s.Types, "number") && !slices.Contains(s.Types, "integer")
+}
+
+func (c *checker) text(n syntax.Node, s *jsonschema.Schema) []Problem {
+	if s.Pattern != nil && !s.Pattern.Match(n.Value()) {
+		return []Problem{c.problem(NoMatch, n, "pattern", c.name(), s.Pattern.String())}
+	}
+	return c.size(n, s.MinLength, s.MaxLength, "minLength", "maxLength", utf8.RuneCountInString(n.Value()))
+}
+
+func (c *checker) bounds(n syntax.Node, s *jsonschema.Schema, got float64) []Problem {
+	for _, b := range []struct {
+		keyword string
+		bound   *float64
+		fits    func(bound float64) bool
+	}{
+		{"minimum", s.Minimum, func(b float64) bool { return got >= b }},
+		{"maximum", s.Maximum, func(b float64) bool { return got <= b }},
+		{"exclusiveMinimum", s.ExclusiveMinimum, func(b float64) bool { return got > b }},
+		{"exclusiveMaximum", s.ExclusiveMaximum, func(b float64) bool { return got < b }},
+		{"multipleOf", s.MultipleOf, func(b float64) bool {
+			q := got / b
+			return b <= 0 || math.Abs(q-math.Round(q)) < 1e-9
+		}},
+	} {
+		if b.bound != nil && !b.fits(*b.bound) {
+			return []Problem{c.problem(OutOfBounds, n, b.keyword, c.name(), strconv.FormatFloat(*b.bound, 'g', -1, 64))}
+		}
+	}
+	return nil
+}
+
+// equal reports whether a scalar is a value of an enum: as what it is, or as the
+// text or boolean that it can be decoded to.
+func equal(n syntax.Node, v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return n.Data() == nil
+	case string:
+		return n.Value() == v
+	case bool:
+		b, is := boolean(n)
+		return is && b == v
+	case int:
+		number, is := numeric(n)
+		return is && number == float64(v)
+	case float64:
+		number, is := numeric(n)
+		return is && number == v
+	}
+	return false
+}
+
+func numeric(n syntax.Node) (float64, bool) {
+	switch v := n.Data().(type) {
+	case int:
+		return float64(v), true
+	case uint64:
+		return float64(v), true
+	case float64:
+		return v, true
+	}
+	return 0, false
+}
