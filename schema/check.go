@@ -73,12 +73,17 @@ type checker struct {
 	schemas   int  // that the present node is being held against
 	within    int  // aliases that the present node is within
 
+	trying bool // only whether there are problems is asked, not which
+
 	// unsure is set when something was not judged: nothing can then be concluded
 	// from there being no problem.
 	unsure bool
 }
 
 func (c *checker) problem(kind Kind, n syntax.Node, keyword, name string, want ...string) Problem {
+	if c.trying {
+		return Problem{Kind: kind, Node: n, Want: want}
+	}
 	return Problem{Kind: kind, Node: n, Path: slices.Clone(c.path), Name: name, Keyword: keyword, Want: want, Got: typeOf(n)}
 }
 
@@ -116,6 +121,9 @@ func (c *checker) check(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 	}
 	if len(s.Types) > 0 && !slices.ContainsFunc(s.Types, func(t string) bool { return fits(n, t) }) {
 		return []Problem{c.problem(WrongType, n, "type", c.name(), s.Types...)}
+	}
+	if problems := c.value(n, s); problems != nil {
+		return problems
 	}
 	var problems []Problem
 	switch n.Kind() {

@@ -79,6 +79,9 @@ func (c *checker) unknown(n, key syntax.Node, s *jsonschema.Schema, pairs []pair
 		return c.pass()
 	}
 	p := c.problem(Unknown, key, "additionalProperties", key.Value())
+	if c.trying {
+		return []Problem{p}
+	}
 	p.Path = append(p.Path, syntax.Step{Key: key.Value(), Index: -1})
 	for _, name := range c.set.names(s) {
 		if find(pairs, name) < 0 {

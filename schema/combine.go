@@ -40,11 +40,11 @@ func (c *checker) combined(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 // try reports whether a node fails a schema, and whether that is certain: not
 // where something was not judged and the rest is fine.
 func (c *checker) try(n syntax.Node, s *jsonschema.Schema) (failed, certain bool) {
-	before := c.unsure
-	c.unsure = false
+	before, trying := c.unsure, c.trying
+	c.unsure, c.trying = false, true
 	failed = fails(c.check(n, syntax.Node{}, s))
 	certain = failed || !c.unsure
-	c.unsure = before || c.unsure
+	c.unsure, c.trying = before || c.unsure, trying
 	return failed, certain
 }
 
@@ -54,7 +54,7 @@ func (c *checker) try(n syntax.Node, s *jsonschema.Schema) (failed, certain bool
 // where only one should is said of choices between keys alone; there it is what
 // their authors mean.
 func (c *checker) alternatives(n, key syntax.Node, list []*jsonschema.Schema, one bool) []Problem {
-	if names := choiceOf(list); len(names) > 0 && n.Kind() == syntax.Mapping {
+	if names := choiceOf(list); len(names) > 0 && (n.Kind() == syntax.Mapping || n.Data() == nil) {
 		return c.choice(n, key, list, names, one)
 	}
 	var want []string

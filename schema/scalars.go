@@ -77,20 +77,27 @@ func typeOf(n syntax.Node) string {
 	return ""
 }
 
+// value holds a node against the values that a schema lists.
+func (c *checker) value(n syntax.Node, s *jsonschema.Schema) []Problem {
+	keyword, values := "enum", s.Enum
+	if s.HasConst {
+		keyword, values = "const", []any{s.Const}
+	}
+	if values == nil || slices.ContainsFunc(values, func(v any) bool { return c.equal(n, v) }) {
+		return nil
+	}
+	p := c.problem(NotAllowed, n, keyword, c.name())
+	for _, v := range values {
+		if c.trying {
+			break
+		}
+		p.Candidates = append(p.Candidates, fmt.Sprint(v))
+	}
+	return []Problem{p}
+}
+
 // scalar holds a scalar against the schema's keywords for texts and numbers.
 func (c *checker) scalar(n syntax.Node, s *jsonschema.Schema) []Problem {
-	if s.Enum != nil && !slices.ContainsFunc(s.Enum, func(v any) bool { return equal(n, v) }) {
-		p := c.problem(NotAllowed, n, "enum", c.name())
-		for _, v := range s.Enum {
-			p.Candidates = append(p.Candidates, fmt.Sprint(v))
-		}
-		return []Problem{p}
-	}
-	if s.HasConst && !equal(n, s.Const) {
-		p := c.problem(NotAllowed, n, "const", c.name())
-		p.Candidates = []string{fmt.Sprint(s.Const)}
-		return []Problem{p}
-	}
 	if number, is := numeric(n); is && !onlyString(s) {
 		return c.bounds(n, s, number)
 	}
@@ -134,9 +141,42 @@ func (c *checker) bounds(n syntax.Node, s *jsonschema.Schema, got float64) []Pro
 	return nil
 }
 
-// equal reports whether a scalar is a value of an enum: as what it is, or as the
-// text or boolean that it can be decoded to.
-func equal(n syntax.Node, v any) bool {
+// equal reports whether a node is a value of an enum; a scalar also as the text
+// or boolean that it can be decoded to.
+func (c *checker) equal(n syntax.Node, v any) bool {
+	if n.Kind() == syntax.Alias {
+		n = c.target(n)
+	}
+	if n.Kind() == syntax.Scalar {
+		return equalScalar(n, v)
+	}
+	if c.left--; c.left < 0 {
+		return false
+	}
+	switch v := v.(type) {
+	case []any:
+		if n.Kind() != syntax.Sequence || n.Len() != len(v) {
+			return false
+		}
+		for i, entry := range n.Items() {
+			if !c.equal(entry, v[i]) {
+				return false
+			}
+		}
+		return true
+	case map[string]any:
+		pairs := c.pairs(n)
+		for _, p := range pairs {
+			if want, has := v[p.key.Value()]; !has || !c.equal(p.value, want) {
+				return false
+			}
+		}
+		return n.Kind() == syntax.Mapping && len(pairs) == len(v)
+	}
+	return false
+}
+
+func equalScalar(n syntax.Node, v any) bool {
 	switch v := v.(type) {
 	case nil:
 		return n.Data() == nil

@@ -3,8 +3,8 @@ package jsonschema
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
-	"strings"
 )
 
 // Parse reads a schema document. It fails where the text is no JSON, is too
@@ -19,7 +19,7 @@ func Parse(doc []byte) (*Schema, error) {
 		return nil, errors.New("reading a JSON schema: it is no object")
 	}
 	r := &reader{root: v, built: map[*value]*Schema{}}
-	root := r.schema(v, "")
+	root := r.schema(v)
 	r.resolve()
 	return root, nil
 }
@@ -32,14 +32,14 @@ type reader struct {
 }
 
 // schema returns the schema that a value is, nil where it is none.
-func (r *reader) schema(v *value, at string) *Schema {
+func (r *reader) schema(v *value) *Schema {
 	if v == nil {
 		return nil
 	}
 	if s := r.built[v]; s != nil {
 		return s
 	}
-	s := &Schema{Pointer: at}
+	s := &Schema{}
 	switch v.kind {
 	case '{':
 	case 't':
@@ -52,7 +52,7 @@ func (r *reader) schema(v *value, at string) *Schema {
 	}
 	r.built[v] = s
 	for _, m := range v.members {
-		r.keyword(s, m.name, m.value, at+"/"+m.name)
+		r.keyword(s, m.name, m.value)
 	}
 	if s.Ref != "" {
 		r.refs = append(r.refs, s)
@@ -66,7 +66,7 @@ func (r *reader) schema(v *value, at string) *Schema {
 	return s
 }
 
-func (r *reader) keyword(s *Schema, name string, v *value, at string) {
+func (r *reader) keyword(s *Schema, name string, v *value) {
 	switch name {
 	case "$ref":
 		s.Ref = v.str()
@@ -103,9 +103,9 @@ func (r *reader) keyword(s *Schema, name string, v *value, at string) {
 		s.Required = v.strings()
 	case "$schema", "$id", "$comment", "id":
 	case "definitions", "$defs":
-		s.Definitions = append(s.Definitions, r.properties(v, at)...)
+		s.Definitions = append(s.Definitions, r.properties(v)...)
 	default:
-		if !r.subschema(s, name, v, at) && !bound(s, name, v) {
+		if !r.subschema(s, name, v) && !bound(s, name, v) {
 			if s.Extra == nil {
 				s.Extra = map[string]any{}
 			}
@@ -115,39 +115,39 @@ func (r *reader) keyword(s *Schema, name string, v *value, at string) {
 }
 
 // subschema reads a keyword whose value holds schemas.
-func (r *reader) subschema(s *Schema, name string, v *value, at string) bool {
+func (r *reader) subschema(s *Schema, name string, v *value) bool {
 	switch name {
 	case "properties":
-		s.Properties = r.properties(v, at)
+		s.Properties = r.properties(v)
 	case "patternProperties":
-		for _, p := range r.properties(v, at) {
+		for _, p := range r.properties(v) {
 			s.PatternProperties = append(s.PatternProperties, PatternProperty{newPattern(p.Name), p.Schema})
 		}
 	case "additionalProperties":
-		s.Additional = r.schema(v, at)
+		s.Additional = r.schema(v)
 	case "propertyNames":
-		s.PropertyNames = r.schema(v, at)
+		s.PropertyNames = r.schema(v)
 	case "items":
-		s.Items = r.schema(v, at)
-		s.TupleItems = r.list(v, at)
+		s.Items = r.schema(v)
+		s.TupleItems = r.list(v)
 	case "additionalItems":
-		s.AdditionalItems = r.schema(v, at)
+		s.AdditionalItems = r.schema(v)
 	case "contains":
-		s.Contains = r.schema(v, at)
+		s.Contains = r.schema(v)
 	case "allOf":
-		s.AllOf = r.list(v, at)
+		s.AllOf = r.list(v)
 	case "anyOf":
-		s.AnyOf = r.list(v, at)
+		s.AnyOf = r.list(v)
 	case "oneOf":
-		s.OneOf = r.list(v, at)
+		s.OneOf = r.list(v)
 	case "not":
-		s.Not = r.schema(v, at)
+		s.Not = r.schema(v)
 	case "if":
-		s.If = r.schema(v, at)
+		s.If = r.schema(v)
 	case "then":
-		s.Then = r.schema(v, at)
+		s.Then = r.schema(v)
 	case "else":
-		s.Else = r.schema(v, at)
+		s.Else = r.schema(v)
 	default:
 		return false
 	}
@@ -156,28 +156,23 @@ func (r *reader) subschema(s *Schema, name string, v *value, at string) bool {
 
 // properties reads an object of schemas; of those with the same name the last
 // one counts.
-func (r *reader) properties(v *value, at string) []Property {
+func (r *reader) properties(v *value) []Property {
 	out := make([]Property, 0, len(v.members))
-	seen := make(map[string]int, len(v.members))
-	for _, m := range v.members {
-		s := r.schema(m.value, at+"/"+escape(m.name))
-		if s == nil {
-			continue
+	seen := make(map[string]bool, len(v.members))
+	for _, m := range slices.Backward(v.members) {
+		if s := r.schema(m.value); s != nil && !seen[m.name] {
+			seen[m.name] = true
+			out = append(out, Property{m.name, s})
 		}
-		if i, again := seen[m.name]; again {
-			out[i].Schema = s
-			continue
-		}
-		seen[m.name] = len(out)
-		out = append(out, Property{m.name, s})
 	}
+	slices.Reverse(out)
 	return out
 }
 
-func (r *reader) list(v *value, at string) []*Schema {
+func (r *reader) list(v *value) []*Schema {
 	var out []*Schema
-	for i, item := range v.items {
-		if s := r.schema(item, at+"/"+strconv.Itoa(i)); s != nil {
+	for _, item := range v.items {
+		if s := r.schema(item); s != nil {
 			out = append(out, s)
 		}
 	}
@@ -186,19 +181,13 @@ func (r *reader) list(v *value, at string) []*Schema {
 
 // bound reads a keyword whose value is a number.
 func bound(s *Schema, name string, v *value) bool {
-	if to := map[string]**float64{
-		"minimum": &s.Minimum, "maximum": &s.Maximum, "multipleOf": &s.MultipleOf,
-		"exclusiveMinimum": &s.ExclusiveMinimum, "exclusiveMaximum": &s.ExclusiveMaximum,
-	}[name]; to != nil {
+	if to := numberKeyword(s, name); to != nil {
 		if f, err := strconv.ParseFloat(v.text, 64); err == nil && v.kind == '0' {
 			*to = &f
 		}
 		return true
 	}
-	if to := map[string]**int{
-		"minLength": &s.MinLength, "maxLength": &s.MaxLength, "minItems": &s.MinItems, "maxItems": &s.MaxItems,
-		"minProperties": &s.MinProperties, "maxProperties": &s.MaxProperties,
-	}[name]; to != nil {
+	if to := countKeyword(s, name); to != nil {
 		if f, err := strconv.ParseFloat(v.text, 64); err == nil && v.kind == '0' && f >= 0 && f < 1<<31 {
 			i := int(f)
 			*to = &i
@@ -206,6 +195,40 @@ func bound(s *Schema, name string, v *value) bool {
 		return true
 	}
 	return false
+}
+
+func numberKeyword(s *Schema, name string) **float64 {
+	switch name {
+	case "minimum":
+		return &s.Minimum
+	case "maximum":
+		return &s.Maximum
+	case "exclusiveMinimum":
+		return &s.ExclusiveMinimum
+	case "exclusiveMaximum":
+		return &s.ExclusiveMaximum
+	case "multipleOf":
+		return &s.MultipleOf
+	}
+	return nil
+}
+
+func countKeyword(s *Schema, name string) **int {
+	switch name {
+	case "minLength":
+		return &s.MinLength
+	case "maxLength":
+		return &s.MaxLength
+	case "minItems":
+		return &s.MinItems
+	case "maxItems":
+		return &s.MaxItems
+	case "minProperties":
+		return &s.MinProperties
+	case "maxProperties":
+		return &s.MaxProperties
+	}
+	return nil
 }
 
 func (v *value) str() string {
@@ -224,12 +247,4 @@ func (v *value) strings() []string {
 		}
 	}
 	return out
-}
-
-// escape writes a name as part of a JSON pointer.
-func escape(name string) string {
-	if !strings.ContainsAny(name, "~/") {
-		return name
-	}
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }

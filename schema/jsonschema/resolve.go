@@ -38,7 +38,7 @@ func target(s *Schema, direct map[*Schema]*Schema) *Schema {
 func (r *reader) at(pointer string) *Schema {
 	pointer = unescape(pointer)
 	if pointer == "" {
-		return r.schema(r.root, "")
+		return r.schema(r.root)
 	}
 	if pointer[0] != '/' {
 		return nil
@@ -60,7 +60,7 @@ func (r *reader) at(pointer string) *Schema {
 			return nil
 		}
 	}
-	return r.schema(v, pointer)
+	return r.schema(v)
 }
 
 // unescape decodes the %XX of a reference.

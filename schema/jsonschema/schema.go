@@ -10,10 +10,6 @@ package jsonschema
 // Schema is one schema of a document. It and all that it leads to is immutable;
 // through references it may lead back to itself.
 type Schema struct {
-	// Pointer is where the schema stands in its document, such as
-	// "/definitions/installStep"; "" for the whole document.
-	Pointer string
-
 	// Never says that no value fits: the schema false.
 	Never bool
 
