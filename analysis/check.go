@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/desired"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -56,11 +57,26 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
 	if foreign(file) {
-		d.Kind = Foreign
+		d.Desired = desired.Decode(file.Root())
+		d.Kind = kindOf(d.Desired)
 	}
 	d.Manifest = manifest.Decode(file.Root())
 	d.Symbols = symbols.NewIndex(file, d.Manifest)
 	return d
+}
+
+// kindOf returns the kind of a document that is no manifest.
+func kindOf(d *desired.Document) DocumentKind {
+	if d == nil {
+		return Foreign
+	}
+	switch d.Kind {
+	case desired.CredentialSet:
+		return CredentialSet
+	case desired.ParameterSet:
+		return ParameterSet
+	}
+	return Installation
 }
 
 // foreign reports whether a file is none that is meant to be a bundle's. What is
@@ -96,7 +112,7 @@ func Binary(file *syntax.File) bool {
 // instead, so that a mistake in one rule takes neither the others nor an
 // editor's session with it; Config.PropagatePanics turns that off.
 func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
-	if b.Manifest.Kind == Foreign && (!c.Named || len(b.Manifest.File.RootErrors()) == 0) {
+	if b.Manifest.Kind != BundleManifest && (!c.Named || len(b.Manifest.File.RootErrors()) == 0) {
 		return nil
 	}
 	if in == nil {

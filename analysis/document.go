@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/desired"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
@@ -9,33 +10,24 @@ import (
 // DocumentKind says what a document is.
 type DocumentKind uint8
 
-// The kinds of document. Foreign is a porter.yaml of another product, about
-// which every rule is silent, save for Config.Named.
+// The kinds of document. Foreign is one of another product, or none that
+// anything is known about: every rule is silent about it, save for Config.Named.
 const (
 	BundleManifest DocumentKind = iota
 	Foreign
+	CredentialSet
+	ParameterSet
+	Installation
 )
 
-// Document is one parsed file of a bundle. It is immutable.
+// Document is one parsed file. It is immutable.
 type Document struct {
 	Name     string // as the user names it: a path, or an address in an editor
 	Kind     DocumentKind
 	File     *syntax.File
 	Manifest *manifest.Manifest
 	Symbols  *symbols.Index
-}
-
-// Bundle is a manifest and the files beside it, as one check sees them.
-type Bundle struct {
-	Manifest *Document
-	Files    FS // nil where only the manifest is known
-}
-
-// FS reads the files beside the manifest, by slash path relative to its
-// folder. An implementation records every read and every miss.
-type FS interface {
-	// ReadFile returns the file's content, or fs.ErrNotExist wrapped.
-	ReadFile(name string) ([]byte, error)
+	Desired  *desired.Document // nil unless it is a set or an installation
 }
 
 // Known says whether an Input is a value, still being fetched or not to be had.
@@ -53,6 +45,9 @@ type Inputs interface {
 	// MixinInstalled reports whether a mixin of that name is at hand, and its
 	// version.
 	MixinInstalled(name string) (version string, state Known)
+	// MixinSchema returns the JSON Schema that a mixin prints of its steps, and
+	// the mixin's version. The bytes must not be changed.
+	MixinSchema(name string) (schema []byte, version string, state Known)
 }
 
 // Offline is an Inputs that knows nothing.
@@ -60,6 +55,9 @@ type Offline struct{}
 
 // MixinInstalled answers Unknown.
 func (Offline) MixinInstalled(string) (string, Known) { return "", Unknown }
+
+// MixinSchema answers Unknown.
+func (Offline) MixinSchema(string) ([]byte, string, Known) { return nil, "", Unknown }
 
 // Config says which rules run and how.
 type Config struct {

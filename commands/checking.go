@@ -78,7 +78,7 @@ func checkFile(ctx context.Context, env *Env, f file) checkedFile {
 	config := analysis.Config{Named: f.named}
 	found := analysis.Check(ctx, &analysis.Bundle{Manifest: doc}, analysis.Offline{}, env.Rules, config)
 	if len(found) == 0 {
-		return checkedFile{foreign: doc.Kind == analysis.Foreign}
+		return checkedFile{foreign: doc.Kind != analysis.BundleManifest}
 	}
 	return checkedFile{lines: doc.File.Lines(), findings: found}
 }

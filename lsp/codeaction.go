@@ -29,7 +29,7 @@ func (e *editor) codeAction(_ context.Context, r *rpc.Request) (any, error) {
 	}
 	return rpc.Later(func(context.Context) (any, error) {
 		actions := []protocol.CommandOrCodeAction{}
-		if o.Document().Kind == analysis.Foreign {
+		if o.Document().Kind != analysis.BundleManifest {
 			return actions, nil
 		}
 		if wanted(p.Context.Only, protocol.CodeActionKindQuickFix) && e.client.codeActions {

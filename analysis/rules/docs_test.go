@@ -90,11 +90,23 @@ func page(t *testing.T, r *analysis.Analyzer) string {
 			b.WriteString(section + "\n\n")
 		}
 		fmt.Fprintf(&b, "### %s\n\n```yaml\n%s```\n\n", title(e.name), ensureNewline(string(e.src)))
+		if len(e.beside) > 0 {
+			fmt.Fprintf(&b, "In its folder: %s.\n\n", beside(e))
+		}
 		if e.bad {
-			fmt.Fprintf(&b, "```text\n%s```\n\n", shown(findings(e.src)))
+			fmt.Fprintf(&b, "```text\n%s```\n\n", shown(findings(e)))
 		}
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// beside names the files in an example's folder.
+func beside(e example) string {
+	names := []string{"`porter.yaml`"}
+	for _, f := range e.beside {
+		names = append(names, "`"+strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")+"`")
+	}
+	return strings.Join(names, ", ")
 }
 
 func title(name string) string {

@@ -13,6 +13,7 @@ import (
 // All returns every rule, in order of name.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		dockerfileMissing(),
 		malformedStep(),
 		undeclaredMixin(),
 		undefinedReference(),

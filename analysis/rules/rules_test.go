@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
@@ -21,12 +22,35 @@ var update = flag.Bool("update", false, "rewrite the expected findings and the r
 const archives = "../../testdata/rules"
 
 // An example is a manifest of a rule's archive: bad/NAME.yaml with its findings
-// in bad/NAME.findings, or good/NAME.yaml, which has none.
+// in bad/NAME.findings, or good/NAME.yaml, which has none. Where files follow as
+// bad/NAME/FILE or good/NAME/FILE, they are what is in the bundle's folder;
+// without any, nothing is known of the folder.
 type example struct {
 	name     string
 	src      []byte
 	bad      bool
 	findings string
+	beside   []txtar.File // with their names in the archive
+}
+
+func (e example) folder() string {
+	if e.bad {
+		return "bad"
+	}
+	return "good"
+}
+
+// bundle returns the example with another text of the manifest.
+func (e example) bundle(src []byte) *analysis.Bundle {
+	b := &analysis.Bundle{Manifest: analysis.Parse("porter.yaml", src, nil)}
+	if len(e.beside) > 0 {
+		files := fstest.MapFS{"porter.yaml": {Data: src}}
+		for _, f := range e.beside {
+			files[strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")] = &fstest.MapFile{Data: f.Data}
+		}
+		b.Files = analysis.NewFiles(files, nil)
+	}
+	return b
 }
 
 func examples(t *testing.T, rule string) (*txtar.Archive, []example) {
@@ -38,6 +62,10 @@ func examples(t *testing.T, rule string) (*txtar.Archive, []example) {
 	var all []example
 	for _, f := range a.Files {
 		folder, name, _ := strings.Cut(f.Name, "/")
+		if n := len(all) - 1; n >= 0 && strings.HasPrefix(f.Name, all[n].folder()+"/"+all[n].name+"/") {
+			all[n].beside = append(all[n].beside, f)
+			continue
+		}
 		switch ext := filepath.Ext(name); {
 		case ext == ".yaml" && (folder == "bad" || folder == "good"):
 			all = append(all, example{name: strings.TrimSuffix(name, ext), src: f.Data, bad: folder == "bad"})
@@ -59,21 +87,18 @@ func TestRules(t *testing.T) {
 			out := &txtar.Archive{Comment: archive.Comment}
 			bad := 0
 			for _, e := range all {
-				got := findings(e.src)
+				got := findings(e)
 				if e.bad {
 					bad++
 				}
 				if !*update {
 					compare(t, rule, e, got)
 				}
-				folder := "good"
-				if e.bad {
-					folder = "bad"
-				}
-				out.Files = append(out.Files, txtar.File{Name: folder + "/" + e.name + ".yaml", Data: e.src})
+				out.Files = append(out.Files, txtar.File{Name: e.folder() + "/" + e.name + ".yaml", Data: e.src})
 				if e.bad {
 					out.Files = append(out.Files, txtar.File{Name: "bad/" + e.name + ".findings", Data: []byte(got)})
 				}
+				out.Files = append(out.Files, e.beside...)
 			}
 			if bad == 0 || bad == len(all) {
 				t.Error("a rule needs bad and good examples")
@@ -105,9 +130,9 @@ func compare(t *testing.T, rule *analysis.Analyzer, e example, got string) {
 // findings formats what all rules find, one a line:
 // "line:column-line:column severity: message [rule]", and related places
 // indented behind it.
-func findings(src []byte) string {
-	doc := analysis.Parse("porter.yaml", src, nil)
-	b := &analysis.Bundle{Manifest: doc}
+func findings(e example) string {
+	b := e.bundle(e.src)
+	doc := b.Manifest
 	var out strings.Builder
 	for _, d := range analysis.Check(context.Background(), b, analysis.Offline{}, All(), analysis.Config{PropagatePanics: true}) {
 		target := ""
@@ -133,18 +158,17 @@ func TestFixes(t *testing.T) {
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
-			doc := analysis.Parse("porter.yaml", e.src, nil)
-			check := func(doc *analysis.Document) []analysis.Diagnostic {
-				return analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, All(), analysis.Config{PropagatePanics: true})
+			check := func(src []byte) []analysis.Diagnostic {
+				return analysis.Check(context.Background(), e.bundle(src), nil, All(), analysis.Config{PropagatePanics: true})
 			}
-			before := check(doc)
+			before := check(e.src)
 			for _, d := range before {
 				for _, fix := range d.Fixes {
 					fixed := slices.Clone(e.src)
 					for _, edit := range fix.Edits {
 						fixed = slices.Concat(fixed[:edit.Edit.Span.Start], []byte(edit.Edit.New), fixed[edit.Edit.Span.End:])
 					}
-					if after := check(analysis.Parse("porter.yaml", fixed, nil)); len(after) >= len(before) {
+					if after := check(fixed); len(after) >= len(before) {
 						t.Errorf("%s: %s: %q leaves %d of %d findings", rule.Name, e.name, fix.Title, len(after), len(before))
 					}
 				}
@@ -161,8 +185,7 @@ func TestHalfTyped(t *testing.T) {
 		for _, e := range all {
 			for end := range len(e.src) {
 				src := e.src[:end:end]
-				b := &analysis.Bundle{Manifest: analysis.Parse("porter.yaml", src, nil)}
-				for _, d := range analysis.Check(context.Background(), b, nil, All(), analysis.Config{PropagatePanics: true}) {
+				for _, d := range analysis.Check(context.Background(), e.bundle(src), nil, All(), analysis.Config{PropagatePanics: true}) {
 					if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(src) {
 						t.Fatalf("%s: %s cut at %d: %s has the span %v", rule.Name, e.name, end, d.Message, d.Span)
 					}

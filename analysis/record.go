@@ -1,0 +1,216 @@
+package analysis
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Recorder stands between a check and its world and notes everything that the
+// check asks for: files, folders and Inputs, what was there and what was not.
+// It is an FS and an Inputs, and safe for concurrent use.
+type Recorder struct {
+	files  FS
+	inputs Inputs
+
+	mu    sync.Mutex
+	reads map[subject]Sum // guarded by mu
+}
+
+// NewRecorder returns a Recorder with nothing noted. Either argument may be nil
+// where nothing is to be had of it.
+func NewRecorder(files FS, inputs Inputs) *Recorder {
+	if inputs == nil {
+		inputs = Offline{}
+	}
+	return &Recorder{files: files, inputs: inputs, reads: map[subject]Sum{}}
+}
+
+// note keeps the first answer: an FS gives no other, and of an Input that came
+// in meanwhile the check may have seen only that it was pending.
+func (r *Recorder) note(kind ReadKind, name string, sum Sum) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at := subject{kind, name}
+	if _, ok := r.reads[at]; !ok {
+		r.reads[at] = sum
+	}
+}
+
+// File returns a file and notes it.
+func (r *Recorder) File(name string) (*File, error) {
+	f, err := r.files.File(name)
+	r.note(FileRead, path.Clean(name), sumOf(f, err))
+	return f, err
+}
+
+// Folder returns what is in a folder and notes it.
+func (r *Recorder) Folder(name string) (*Folder, error) {
+	f, err := r.files.Folder(name)
+	r.note(FolderRead, path.Clean(name), sumOf(f, err))
+	return f, err
+}
+
+// MixinInstalled asks the Inputs and notes the answer.
+func (r *Recorder) MixinInstalled(name string) (string, Known) {
+	version, state := r.inputs.MixinInstalled(name)
+	r.note(InputRead, MixinVersionInput(name), inputSum(state, version, nil))
+	return version, state
+}
+
+// MixinSchema asks the Inputs and notes the answer.
+func (r *Recorder) MixinSchema(name string) ([]byte, string, Known) {
+	schema, version, state := r.inputs.MixinSchema(name)
+	r.note(InputRead, MixinSchemaInput(name), inputSum(state, version, schema))
+	return schema, version, state
+}
+
+// Record returns what was noted so far.
+func (r *Recorder) Record() Record {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	reads := make([]Read, 0, len(r.reads))
+	for at, sum := range r.reads {
+		reads = append(reads, Read{at.kind, at.name, sum})
+	}
+	slices.SortFunc(reads, func(a, b Read) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return Record{reads}
+}
+
+// subject is what a Read is about.
+type subject struct {
+	kind ReadKind
+	name string
+}
+
+// ReadKind says what was asked for.
+type ReadKind uint8
+
+// The kinds of Read. The name of an InputRead is that of a method of Inputs and
+// its argument, as MixinSchemaInput gives it.
+const (
+	FileRead ReadKind = iota
+	FolderRead
+	InputRead
+)
+
+// Read is one thing that a check asked for, and what it was.
+type Read struct {
+	Kind ReadKind
+	Name string
+	Sum  Sum
+}
+
+// Record is all that a check learned of the world beside the manifest's text: as
+// long as it has not Changed, the same text has the same findings. It is
+// immutable; the zero Record is of a check that asked for nothing.
+type Record struct{ reads []Read }
+
+// RecordOf returns the Record that has these reads, each thing once.
+func RecordOf(reads []Read) Record {
+	r := Recorder{reads: map[subject]Sum{}}
+	for _, read := range reads {
+		r.note(read.Kind, read.Name, read.Sum)
+	}
+	return r.Record()
+}
+
+// Reads returns everything noted, sorted by kind and name.
+func (r Record) Reads() []Read { return slices.Clone(r.reads) }
+
+// Key returns a text that two Records share only if they are the same. It is
+// stable from run to run.
+func (r Record) Key() string {
+	h := sha256.New()
+	for _, read := range r.reads {
+		b := binary.AppendUvarint([]byte{byte(read.Kind)}, uint64(len(read.Name)))
+		_, _ = h.Write(append(append(b, read.Name...), read.Sum[:]...))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Changed returns what is another than it was when noted, in the order of
+// Reads; nil where all is as it was. What cannot be asked for any more, because
+// an argument is nil, is unknown.
+func (r Record) Changed(files FS, inputs Inputs) []Read {
+	now := NewRecorder(files, inputs)
+	var changed []Read
+	for _, read := range r.reads {
+		if now.ask(read) != read.Sum {
+			changed = append(changed, read)
+		}
+	}
+	return changed
+}
+
+// ask asks for the same again and returns what it is now.
+func (r *Recorder) ask(read Read) Sum {
+	switch read.Kind {
+	case FileRead:
+		if r.files != nil {
+			f, err := r.files.File(read.Name)
+			return sumOf(f, err)
+		}
+	case FolderRead:
+		if r.files != nil {
+			f, err := r.files.Folder(read.Name)
+			return sumOf(f, err)
+		}
+	case InputRead:
+		method, name, _ := strings.Cut(read.Name, " ")
+		switch method {
+		case mixinVersion:
+			version, state := r.inputs.MixinInstalled(name)
+			return inputSum(state, version, nil)
+		case mixinSchema:
+			schema, version, state := r.inputs.MixinSchema(name)
+			return inputSum(state, version, schema)
+		}
+	}
+	return Unreadable()
+}
+
+// Touches reports whether the change of a name may have changed what was read:
+// a file or folder of that name or below it, or a folder above it, which may
+// have a new entry.
+func (r Record) Touches(name string) bool {
+	return slices.ContainsFunc(r.reads, func(read Read) bool {
+		switch read.Kind {
+		case FileRead:
+			return Within(read.Name, name)
+		case FolderRead:
+			return Within(read.Name, name) || Within(name, read.Name)
+		}
+		return false
+	})
+}
+
+// Asked reports whether the Inputs were asked for that.
+func (r Record) Asked(input string) bool {
+	return slices.ContainsFunc(r.reads, func(read Read) bool {
+		return read.Kind == InputRead && read.Name == input
+	})
+}
+
+const (
+	mixinVersion = "mixin-version"
+	mixinSchema  = "mixin-schema"
+)
+
+// MixinVersionInput names what MixinInstalled answers about a mixin.
+func MixinVersionInput(mixin string) string { return mixinVersion + " " + mixin }
+
+// MixinSchemaInput names what MixinSchema answers about a mixin.
+func MixinSchemaInput(mixin string) string { return mixinSchema + " " + mixin }
+
+func inputSum(state Known, version string, data []byte) Sum {
+	b := binary.AppendUvarint([]byte{byte(state)}, uint64(len(version)))
+	return sha256.Sum256(append(append(b, version...), data...))
+}

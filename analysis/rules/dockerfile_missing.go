@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+func dockerfileMissing() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "dockerfile-missing",
+		Doc: `The manifest names a template for the Dockerfile that is not in the bundle's folder.
+
+The bundle's image is built from that file, so the build fails. Create the file, correct its path, which is relative to the folder of the manifest, or remove the field: without it the bundle is built on a Debian image.`,
+		Severity: analysis.Error,
+		Run:      runDockerfileMissing,
+	}
+}
+
+func runDockerfileMissing(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	name := doc.Manifest.Dockerfile
+	if !name.Set() || unreadable(doc.File).section("dockerfile") {
+		return
+	}
+	if _, presence := p.Bundle.Template(); presence != analysis.NotThere {
+		return
+	}
+	wanted, _ := analysis.Local(name.Value)
+	hint, nearest := didYouMean(wanted, besides(p.Bundle.Files, wanted))
+	d := analysis.Diagnostic{
+		Span:    name.Span(),
+		Message: fmt.Sprintf("there is no file %q in the bundle's folder to make the Dockerfile from%s", name.Value, hint),
+	}
+	if nearest != "" && doc.Manifest.Root.Get("dockerfile") == name.Node { // not an anchor that others use too
+		d.Fixes = rename(doc, d.Span, scalar(nearest))
+	}
+	p.ReportDiagnostic(d)
+}
+
+// besides returns the files that may be meant by a path to a file that is not
+// there: those in its folder and those at the bundle's top.
+func besides(files analysis.FS, wanted string) []string {
+	var names []string
+	add := func(dir string) {
+		folder, err := files.Folder(dir)
+		if err != nil {
+			return
+		}
+		for _, e := range folder.Entries {
+			if !e.Dir && !analysis.IsManifestName(e.Name) && e.Name != analysis.IgnoreFile {
+				names = append(names, path.Join(dir, e.Name))
+			}
+		}
+	}
+	add(path.Dir(wanted))
+	if path.Dir(wanted) != "." {
+		add(".")
+	}
+	return names
+}
+
+// scalar writes a text so that YAML reads it as just that text.
+func scalar(s string) string {
+	n := syntax.Parse([]byte("- "+s+"\n"), nil)
+	if item := n.Root().Item(0); len(n.Errors()) == 0 && item.Data() == any(s) && item.Style() == syntax.Plain {
+		return s
+	}
+	return strconv.Quote(s)
+}
