@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands/report"
-	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/sync/errgroup"
 )
@@ -76,7 +74,8 @@ func checkFile(ctx context.Context, env *Env, f file) checkedFile {
 	}
 	doc := analysis.Parse(f.name, src, nil)
 	config := analysis.Config{Named: f.named}
-	found := analysis.Check(ctx, &analysis.Bundle{Manifest: doc}, analysis.Offline{}, env.Rules, config)
+	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
+	found := analysis.Check(ctx, bundle, analysis.Offline{}, env.Rules, config)
 	if len(found) == 0 {
 		return checkedFile{foreign: doc.Kind != analysis.BundleManifest}
 	}
@@ -89,14 +88,8 @@ func readManifest(path string) ([]byte, error) {
 		return nil, plainPathError(err)
 	}
 	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, manifest.Largest+1))
-	if err != nil {
-		return nil, plainPathError(err)
-	}
-	if len(src) > manifest.Largest {
-		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", manifest.Largest>>20)
-	}
-	return src, nil
+	src, err := readBounded(f)
+	return src, plainPathError(err)
 }
 
 // plainPathError drops the operation and path of a file error, which the caller
@@ -168,7 +161,7 @@ func below(dir, folder string) (found []string, failures []error) {
 			if d != nil && d.IsDir() {
 				return filepath.SkipDir
 			}
-		case d.IsDir() && path != root && passedOver(d.Name()):
+		case d.IsDir() && path != root && analysis.PassedOver(d.Name()):
 			return filepath.SkipDir
 		case d.Type()&^fs.ModeSymlink == 0 && d.Name() == ManifestName:
 			found = append(found, name)
@@ -182,16 +175,6 @@ func below(dir, folder string) (found []string, failures []error) {
 		failures = append(failures, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder))
 	}
 	return found, failures
-}
-
-// passedOver reports whether a folder holds copies of manifests rather than
-// manifests.
-func passedOver(name string) bool {
-	switch name {
-	case ".git", ".cnab", "node_modules":
-		return true
-	}
-	return false
 }
 
 // Path returns the path under which the process finds what the user calls name.

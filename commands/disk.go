@@ -1,0 +1,67 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+)
+
+// Disk is the analysis.Reader of a folder of this machine's disk. The zero Disk
+// reads absolute slash paths. Pipes and devices are not read, because that may
+// never end, and neither is a file that is larger than any manifest.
+type Disk struct{ Dir string }
+
+// ReadFile returns a file's content.
+func (d Disk) ReadFile(name string) ([]byte, error) {
+	at := d.path(name)
+	info, err := os.Stat(at)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: at, Err: errors.New("it is no regular file")}
+	}
+	f, err := os.Open(at)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readBounded(f)
+}
+
+// ReadDir returns what is in a folder.
+func (d Disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
+
+func (d Disk) path(name string) string {
+	if d.Dir == "" {
+		return filepath.FromSlash(name)
+	}
+	return filepath.Join(d.Dir, filepath.FromSlash(name))
+}
+
+// readBounded reads to the end, which must not be farther than a manifest's.
+func readBounded(r io.Reader) ([]byte, error) {
+	src, err := io.ReadAll(io.LimitReader(r, manifest.Largest+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(src) > manifest.Largest {
+		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", manifest.Largest>>20)
+	}
+	return src, nil
+}
+
+// filesOf returns the files in a manifest's folder. Findings in them are named as
+// the manifest is.
+func filesOf(env *Env, name string) analysis.FS {
+	dir := filepath.Dir(name)
+	return analysis.NewFiles(Disk{env.Path(dir)}, func(file string) string {
+		return filepath.Join(dir, filepath.FromSlash(file))
+	})
+}
