@@ -177,16 +177,16 @@ func (r *Recorder) ask(read Read) Sum {
 	return Unreadable()
 }
 
-// Touches reports whether the change of a name may have changed what was read:
-// a file or folder of that name or below it, or a folder above it, which may
-// have a new entry.
-func (r Record) Touches(name string) bool {
+// Touches reports whether the change of a name may have changed what was read: a
+// file or folder of that name or below it, and, where entries says that it may
+// have come or gone, a folder above it, which then has another list.
+func (r Record) Touches(name string, entries bool) bool {
 	return slices.ContainsFunc(r.reads, func(read Read) bool {
 		switch read.Kind {
 		case FileRead:
 			return Within(read.Name, name)
 		case FolderRead:
-			return Within(read.Name, name) || Within(name, read.Name)
+			return entries && (Within(read.Name, name) || Within(name, read.Name))
 		}
 		return false
 	})

@@ -21,6 +21,20 @@ func (e *editor) check(o *cache.Overlay) {
 	if !o.IsManifest() {
 		return
 	}
+	e.checking(o, false)
+}
+
+// recheck checks those open manifests again for which something that their last
+// check has read has changed since a snapshot.
+func (e *editor) recheck(since *cache.Snapshot) {
+	for _, o := range e.session.ReadersSince(since) {
+		e.checking(o, true)
+	}
+}
+
+// checking checks in the background; where the text is the same as before, only
+// if what the last check has read of the world is not.
+func (e *editor) checking(o *cache.Overlay, again bool) {
 	e.background.Go(func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -32,10 +46,27 @@ func (e *editor) check(o *cache.Overlay) {
 			return
 		}
 		defer done()
-		bundle := &analysis.Bundle{Manifest: o.Document()}
-		found := analysis.Check(o.Context(), bundle, analysis.Offline{}, e.opts.Rules, analysis.Config{})
-		if o.Context().Err() == nil {
-			e.published.checked(o, found)
+		for e.checkOnce(o, again) {
+			again = true
 		}
 	})
+}
+
+// checkOnce makes one check and reports whether it has to be made again, because
+// what it has read changed meanwhile.
+func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
+	snapshot := e.snapshot()
+	if again {
+		read := e.session.Read(o)
+		if len(read.Changed(snapshot.Files(), e.inputs)) == 0 {
+			return !e.session.Checked(snapshot, o, read)
+		}
+	}
+	bundle, recorder := snapshot.Bundle(o, e.inputs)
+	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, analysis.Config{})
+	if o.Context().Err() != nil {
+		return false
+	}
+	e.published.checked(o, found)
+	return !e.session.Checked(snapshot, o, recorder.Record())
 }

@@ -19,7 +19,9 @@ func (e *editor) didOpen(_ context.Context, r *rpc.Request) (any, error) {
 	if d.URI == "" {
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidParams, "the opened document has no URI")
 	}
+	before := e.snapshot()
 	e.check(e.published.open(d.URI, d.LanguageID, d.Version, []byte(d.Text)))
+	e.recheck(before)
 	return nil, nil
 }
 
@@ -40,26 +42,25 @@ func (e *editor) didChange(_ context.Context, r *rpc.Request) (any, error) {
 			changes = append(changes, cache.Change{Text: c.Text})
 		}
 	}
+	before := e.snapshot()
 	o, err := e.published.change(p.TextDocument.URI, p.TextDocument.Version, changes)
 	if err != nil {
 		return nil, err
 	}
 	e.check(o)
+	e.recheck(before)
 	return nil, nil
 }
 
 // column takes a line or column of the wire, of any size, to what fits.
 func column(n uint32) int { return int(min(n, math.MaxInt32)) }
 
-// didSave checks again: what lies beside the manifest may be new on disk too.
-func (e *editor) didSave(_ context.Context, r *rpc.Request) (any, error) {
-	var p documentParams
-	if err := r.Decode(&p); err != nil {
-		return nil, err
-	}
-	if o := e.snapshot().Overlay(p.TextDocument.URI); o != nil {
-		e.check(o)
-	}
+// didSave looks at the disk anew: not every editor says when a file on it has
+// changed, and none says so of every file.
+func (e *editor) didSave(context.Context, *rpc.Request) (any, error) {
+	before := e.snapshot()
+	e.session.ForgetDisk()
+	e.recheck(before)
 	return nil, nil
 }
 
@@ -68,6 +69,8 @@ func (e *editor) didClose(_ context.Context, r *rpc.Request) (any, error) {
 	if err := r.Decode(&p); err != nil {
 		return nil, err
 	}
+	before := e.snapshot()
 	e.published.close(p.TextDocument.URI)
+	e.recheck(before)
 	return nil, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
 )
@@ -33,6 +34,7 @@ type editor struct {
 	client    client
 	session   *cache.Session
 	published *publisher
+	inputs    analysis.Inputs // what checks know of the world outside of the workspace
 }
 
 // client is what the editor said about itself.
@@ -41,5 +43,6 @@ type client struct {
 	progress      bool   // it takes window/workDoneProgress/create
 	codeActions   bool   // it takes code actions, not only commands
 	related       bool   // it shows related information of diagnostics
+	watches       bool   // it tells of changes on disk where it is asked to
 	codeAddresses bool   // it shows the address of a diagnostic's rule
 }

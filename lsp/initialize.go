@@ -3,6 +3,8 @@ package lsp
 import (
 	"context"
 
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -17,7 +19,8 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 	}
 	e.client = newClient(&p)
 	kind, enc := encoding(&p.Capabilities)
-	e.session = cache.NewSession(e.ctx, enc)
+	e.session = cache.NewSession(e.ctx, enc, commands.Disk{})
+	e.inputs = analysis.Offline{}
 	e.published = newPublisher(e)
 	if p.ProcessID != nil {
 		e.watchParent(int(*p.ProcessID))
@@ -78,6 +81,9 @@ func newClient(p *protocol.InitializeParams) client {
 	}
 	if w := p.Capabilities.Window; w != nil {
 		c.progress = is(w.WorkDoneProgress)
+	}
+	if w := p.Capabilities.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
+		c.watches = is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}
 	if t := p.Capabilities.TextDocument; t != nil {
 		if t.CodeAction != nil {

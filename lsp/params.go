@@ -27,3 +27,10 @@ type codeActionParams struct {
 	Range        protocol.Range             `json:"range"`
 	Context      protocol.CodeActionContext `json:"context"`
 }
+
+type watchedParams struct {
+	Changes []struct {
+		URI  string `json:"uri"`
+		Type uint32 `json:"type"`
+	} `json:"changes"`
+}

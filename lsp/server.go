@@ -84,7 +84,7 @@ type method func(ctx context.Context, r *rpc.Request) (any, error)
 func (e *editor) table() map[string]method {
 	return map[string]method{
 		protocol.MethodInitialize:                      e.initialize,
-		protocol.MethodInitialized:                     ignore,
+		protocol.MethodInitialized:                     e.initialized,
 		protocol.MethodShutdown:                        e.shutdown,
 		protocol.MethodSetTrace:                        ignore,
 		protocol.MethodTextDocumentDidOpen:             e.didOpen,
@@ -95,7 +95,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodWorkspaceExecuteCommand:         e.executeCommand,
 		protocol.MethodWindowWorkDoneProgressCancel:    e.cancelProgress,
 		protocol.MethodWorkspaceDidChangeConfiguration: ignore,
-		protocol.MethodWorkspaceDidChangeWatchedFiles:  ignore,
+		protocol.MethodWorkspaceDidChangeWatchedFiles:  e.didChangeWatchedFiles,
 	}
 }
 

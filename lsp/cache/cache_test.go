@@ -99,7 +99,7 @@ func TestChange(t *testing.T) {
 		for _, line := range rapid.SliceOfN(word, 1, 5).Draw(t, "lines") {
 			m.lines = append(m.lines, m.units(line))
 		}
-		s := NewSession(context.Background(), enc)
+		s := NewSession(context.Background(), enc, nil)
 		s.Open("file:///porter.yaml", "yaml", 1, []byte(m.text(eol)))
 		for version := range rapid.IntRange(1, 5).Draw(t, "changes") {
 			from, to := m.place(t), m.place(t)
@@ -165,7 +165,7 @@ func (m *model) replace(from, to [2]int, insert []string) {
 func TestSnapshots(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	s := NewSession(ctx, text.UTF16)
+	s := NewSession(ctx, text.UTF16, nil)
 	first := s.Open("file:///a", "yaml", 1, []byte("one"))
 	old := s.Snapshot()
 	second, _, err := s.Change("file:///a", 2, []Change{{Text: "two"}})

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -25,6 +24,7 @@ type Overlay struct {
 	Version  int32  // as the editor counts
 
 	src   []byte
+	file  *analysis.File // the same for those who read it as a file beside a manifest
 	lines func() *text.Lines
 
 	ctx    context.Context
@@ -83,11 +83,7 @@ func (o *Overlay) isCalledManifest() bool {
 	if o.Path != "" {
 		name = filepath.Base(o.Path)
 	}
-	stem, ok := strings.CutSuffix(name, ".yaml")
-	if !ok {
-		stem, ok = strings.CutSuffix(name, ".yml")
-	}
-	return ok && (stem == "porter" || strings.HasSuffix(stem, ".porter"))
+	return analysis.IsManifestName(name)
 }
 
 // Document returns the parsed text, parsing it when first asked. Its name is

@@ -7,10 +7,12 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -21,18 +23,29 @@ type Session struct {
 	ctx      context.Context
 
 	mu       sync.Mutex
-	snapshot *Snapshot // guarded by mu
+	snapshot *Snapshot                  // guarded by mu
+	records  map[string]analysis.Record // guarded by mu: what the last check of an open file has read, by URI
+	changes  []change                   // guarded by mu: the last ones
+	count    int                        // guarded by mu: how many there were
 }
 
-// Snapshot is what was open at one moment. It is immutable.
+// Snapshot is what was open, and on disk, at one moment. It is immutable: what
+// it has not read of the disk yet it reads when asked, and keeps.
 type Snapshot struct {
 	overlays map[string]*Overlay // by URI
+	disk     *analysis.Files     // by absolute slash path
+	count    int                 // how many changes came before it
 }
 
-// NewSession makes a session whose changes come with columns in enc. All work
-// on its files ends with ctx.
-func NewSession(ctx context.Context, enc text.Encoding) *Session {
-	return &Session{encoding: enc, ctx: ctx, snapshot: &Snapshot{}}
+// NewSession makes a session whose changes come with columns in enc. Files that
+// are not open come from disk, by absolute slash path; nil stands for a disk of
+// which nothing is known. All work on its files ends with ctx.
+func NewSession(ctx context.Context, enc text.Encoding, disk analysis.Reader) *Session {
+	return &Session{
+		encoding: enc, ctx: ctx,
+		snapshot: &Snapshot{disk: newDisk(disk)},
+		records:  map[string]analysis.Record{},
+	}
 }
 
 // Encoding returns the unit of the editor's columns.
@@ -48,14 +61,16 @@ func (s *Session) Snapshot() *Snapshot {
 // Overlay returns the file with that URI, nil where it is not open.
 func (s *Snapshot) Overlay(uri string) *Overlay { return s.overlays[uri] }
 
-// ByPath returns the open file with that cleaned path, nil where there is none.
+// ByPath returns the open file with that cleaned path, of several the one with
+// the first URI, nil where there is none.
 func (s *Snapshot) ByPath(path string) *Overlay {
-	for _, uri := range slices.Sorted(maps.Keys(s.overlays)) {
-		if o := s.overlays[uri]; o.Path != "" && samePath(o.Path, path) {
-			return o
+	var found *Overlay
+	for uri, o := range s.overlays {
+		if o.Path != "" && samePath(o.Path, path) && (found == nil || uri < found.URI) {
+			found = o
 		}
 	}
-	return nil
+	return found
 }
 
 // All returns the open files in the order of their URIs.
@@ -77,7 +92,7 @@ func (s *Snapshot) with(uri string, o *Overlay) *Snapshot {
 	} else {
 		overlays[uri] = o
 	}
-	return &Snapshot{overlays: overlays}
+	return &Snapshot{overlays: overlays, disk: s.disk, count: s.count}
 }
 
 // Open adds a file, or replaces it where it is open already.
@@ -86,7 +101,16 @@ func (s *Session) Open(uri, language string, version int32, src []byte) *Overlay
 	defer s.mu.Unlock()
 	o := s.overlay(&Overlay{URI: uri, Path: Path(uri), Language: language, Version: version, src: src}, s.snapshot.Overlay(uri))
 	s.snapshot = s.snapshot.with(uri, o)
+	s.cameOrWent(o)
 	return o
+}
+
+// cameOrWent logs that a file was opened or closed: from then on it is another
+// one that is read under its path, and perhaps none.
+func (s *Session) cameOrWent(o *Overlay) {
+	if o.Path != "" {
+		s.forget(true, []string{filepath.ToSlash(o.Path)})
+	}
 }
 
 // overlay completes o, the state that follows before, which may be nil.
@@ -94,6 +118,7 @@ func (s *Session) overlay(o, before *Overlay) *Overlay {
 	o.lines = sync.OnceValue(func() *text.Lines { return text.NewLines(o.src) })
 	o.ctx, o.cancel = context.WithCancel(s.ctx)
 	o.turn = make(chan struct{}, 1)
+	o.file = analysis.NewFile(o.URI, o.src, o.Document)
 	if before != nil {
 		before.cancel()
 		o.turn = before.turn
@@ -140,6 +165,9 @@ func (s *Session) Change(uri string, version int32, changes []Change) (*Overlay,
 	}
 	o := s.overlay(&Overlay{URI: uri, Path: before.Path, Language: before.Language, Version: version, src: src}, before)
 	s.snapshot = s.snapshot.with(uri, o)
+	if o.Path != "" {
+		s.log(change{name: filepath.ToSlash(o.Path)})
+	}
 	return o, edits, nil
 }
 
@@ -155,5 +183,7 @@ func (s *Session) Close(uri string) {
 	if o := s.snapshot.Overlay(uri); o != nil {
 		o.cancel()
 		s.snapshot = s.snapshot.with(uri, nil)
+		delete(s.records, uri)
+		s.cameOrWent(o)
 	}
 }

@@ -1,0 +1,110 @@
+package analysis
+
+import (
+	"path"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	exampleManifest = "schemaVersion: 1.0.1\nname: hello\nversion: 0.1.0\nregistry: ghcr.io/example\nmixins: [exec]\ninstall: []\nuninstall: []\n"
+	otherManifest   = "schemaVersion: 1.0.1\nreference: docker.io/library/world:v1\nmixins: [exec]\ninstall: []\nuninstall: []\n"
+	installation    = "schemaType: Installation\nschemaVersion: 1.0.2\nname: hello-dev\nnamespace: dev\nbundle: {repository: ghcr.io/example/hello, version: 9.9.9}\ncredentialSets: [azure]\nparameterSets: [sizes, nowhere]\n"
+)
+
+func set(kind, name, namespace string) string {
+	return "schemaType: " + kind + "\nname: " + name + "\nnamespace: " + namespace + "\n"
+}
+
+func exampleWorkspace() Reader {
+	return mapFS(
+		"one/hello/porter.yaml", exampleManifest,
+		"one/hello/scripts/run.sh", "",
+		"one/hello/nested/dev.porter.yaml", otherManifest,
+		"one/hello/nested/a.porter.yaml", otherManifest,
+		"one/hello/.cnab/app/porter.yaml", exampleManifest,
+		"one/installations/dev.yaml", installation,
+		"one/installations/world.json", `{"name": "w", "bundle": {"repository": "world", "tag": "latest"}}`,
+		"one/sets/azure.yaml", set("CredentialSet", "azure", ""),
+		"one/sets/azure-test.yaml", set("CredentialSet", "azure", "test"),
+		"one/sets/sizes.yaml", set("ParameterSet", "sizes", ""),
+		"one/sets/sizes-dev.json", `{"schemaType": "ParameterSet", "name": "sizes", "namespace": "dev"}`,
+		"one/sets/unused.yaml", set("ParameterSet", "unused", ""),
+		"one/values.yaml", "replicas: 1\n",
+		"one/porter.yaml", "app: web\n",
+		"two/porter.yaml", exampleManifest,
+		"two/node_modules/x/porter.yaml", exampleManifest,
+		"three/porter.yaml", exampleManifest,
+	)
+}
+
+func names(placed []*Placed) []string {
+	var out []string
+	for _, p := range placed {
+		out = append(out, p.Path)
+	}
+	return out
+}
+
+func TestWorkspace(t *testing.T) {
+	files := NewFiles(exampleWorkspace(), nil)
+	w := NewWorkspace(files, Search(files, "two", "one", "one/hello", "absent"))
+	var bundles []string
+	for _, b := range w.Bundles() {
+		bundles = append(bundles, b.Path)
+	}
+	want := []string{"one/hello/nested/a.porter.yaml", "one/hello/nested/dev.porter.yaml", "one/hello/porter.yaml", "two/porter.yaml"}
+	if diff := cmp.Diff(want, bundles); diff != "" {
+		t.Errorf("bundles: -want +got\n%s", diff)
+	}
+	for name, want := range map[string]string{
+		"one/hello/scripts/run.sh":         "one/hello/porter.yaml",
+		"one/hello/porter.yaml":            "one/hello/porter.yaml",
+		"one/hello/nested/deep/x":          "one/hello/nested/a.porter.yaml",
+		"one/hello/nested/dev.porter.yaml": "one/hello/nested/dev.porter.yaml",
+		"one/hellos/x":                     "",
+		"one/installations/dev.yaml":       "",
+		"two/x":                            "two/porter.yaml",
+		"three/x":                          "",
+	} {
+		got := ""
+		if b := w.Owner(name); b != nil {
+			got = b.Path
+		}
+		if got != want {
+			t.Errorf("%s belongs to %q, want %q", name, got, want)
+		}
+	}
+	hello := w.Owner("one/hello/x")
+	if diff := cmp.Diff([]string{"one/installations/dev.yaml"}, names(w.Installations(hello))); diff != "" {
+		t.Errorf("installations: -want +got\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"one/sets/azure.yaml", "one/sets/sizes-dev.json"}, names(w.Sets(hello))); diff != "" {
+		t.Errorf("sets: -want +got\n%s", diff)
+	}
+	world := w.Owner("one/hello/nested/x")
+	if diff := cmp.Diff([]string{"one/installations/world.json"}, names(w.Installations(world))); diff != "" {
+		t.Errorf("installations of world: -want +got\n%s", diff)
+	}
+	if w.Document("one/sets/unused.yaml") == nil || w.Document("one/values.yaml") != nil {
+		t.Error("a set has no document, or another file has one")
+	}
+	if f, presence := hello.File("scripts/run.sh"); presence != There || f.Name != "one/hello/scripts/run.sh" {
+		t.Errorf("the bundle's file is %v, %d", f, presence)
+	}
+}
+
+// A workspace made after a change shares with the one before what is unchanged.
+func TestWorkspaceShares(t *testing.T) {
+	files := NewFiles(exampleWorkspace(), nil)
+	paths := Search(files, ".")
+	before := NewWorkspace(files, paths)
+	const changed = "one/sets/azure.yaml"
+	after := NewWorkspace(files.Without(changed), paths)
+	for _, p := range paths {
+		if same := before.Document(p) == after.Document(p); same == (p == changed) {
+			t.Errorf("%s: shared is %v", path.Base(p), same)
+		}
+	}
+}

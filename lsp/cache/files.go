@@ -1,0 +1,88 @@
+package cache
+
+import (
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+)
+
+// Files returns every file as it is in the snapshot, by absolute slash path: the
+// open ones as the editor has them, all others as they were on disk when first
+// asked for since they were last said to have changed. What is parsed of a file
+// is shared by all snapshots in which it is the same.
+func (s *Snapshot) Files() analysis.FS { return files{s} }
+
+type files struct{ snapshot *Snapshot }
+
+// File returns an open file, else one from disk.
+func (f files) File(name string) (*analysis.File, error) {
+	if o := f.snapshot.ByPath(filepath.FromSlash(name)); o != nil {
+		return o.file, nil
+	}
+	return f.snapshot.disk.File(name)
+}
+
+// Folder returns what is in a folder on disk, and what is open as a file in it
+// though it is not on disk yet.
+func (f files) Folder(name string) (*analysis.Folder, error) {
+	folder, err := f.snapshot.disk.Folder(name)
+	if err != nil {
+		return nil, err
+	}
+	entries := folder.Entries
+	for _, o := range f.snapshot.overlays {
+		if at := filepath.ToSlash(o.Path); o.Path != "" && path.Dir(at) == path.Clean(name) && !has(folder, path.Base(at)) {
+			entries = append(entries[:len(entries):len(entries)], analysis.Entry{Name: path.Base(at)})
+		}
+	}
+	if len(entries) == len(folder.Entries) {
+		return folder, nil
+	}
+	return analysis.NewFolder(entries), nil
+}
+
+func has(folder *analysis.Folder, name string) bool {
+	for _, e := range folder.Entries {
+		if e.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Bundle returns a file of the snapshot as the manifest of a bundle, and the
+// recorder through which its rules see the world: its folder, where the file is
+// in one, and the inputs.
+func (s *Snapshot) Bundle(o *Overlay, inputs analysis.Inputs) (*analysis.Bundle, *analysis.Recorder) {
+	recorder := analysis.NewRecorder(s.Files(), inputs)
+	b := &analysis.Bundle{Manifest: o.Document()}
+	if o.Path != "" {
+		b.Path = filepath.ToSlash(o.Path)
+		b.Files = analysis.Sub(recorder, path.Dir(b.Path))
+	}
+	return b, recorder
+}
+
+// noDisk is the Reader of a session without one.
+type noDisk struct{}
+
+// ReadFile knows no file.
+func (noDisk) ReadFile(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+}
+
+// ReadDir knows no folder.
+func (noDisk) ReadDir(name string) ([]fs.DirEntry, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+}
+
+// newDisk returns the files on disk, named by their URIs.
+func newDisk(r analysis.Reader) *analysis.Files {
+	if r == nil {
+		r = noDisk{}
+	}
+	return analysis.NewFiles(r, func(name string) string { return URI(strings.TrimSuffix(name, "/")) })
+}
