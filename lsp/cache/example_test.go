@@ -11,7 +11,7 @@ import (
 // A change makes a new state of a file. The old one, which others may still
 // work from, stays as it was; its context tells them that it is over.
 func ExampleSession() {
-	session := cache.NewSession(context.Background(), text.UTF16)
+	session := cache.NewSession(context.Background(), text.UTF16, nil)
 	const uri = "file:///hello/porter.yaml"
 	before := session.Open(uri, "yaml", 1, []byte("name: hello\nversion: 0.1.0\n"))
 	after, edits, err := session.Change(uri, 2, []cache.Change{
