@@ -24,12 +24,16 @@ func TestReadme(t *testing.T) {
 	if !ok {
 		t.Fatal("the README has no example of check")
 	}
-	hello, err := os.ReadFile("../../testdata/bundles/hello/porter.yaml")
+	const bundle = "../../testdata/bundles/hello"
+	hello, err := os.ReadFile(filepath.Join(bundle, "porter.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	const right, slip = "- ${ bundle.parameters.name }", "- ${ bundle.parameters.nmae }"
 	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(bundle)); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(dir, "porter.yaml"), bytes.Replace(hello, []byte(right), []byte(slip), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
