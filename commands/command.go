@@ -58,9 +58,9 @@ type Flag struct {
 	Name    string
 	Short   string // one letter, "" where none
 	Kind    FlagKind
-	Value   string // what the value is, for help: "FILE"
-	Default string
-	Doc     string
+	Value   string   // what the value is, for help: "FILE"
+	Default string   // "" where none
+	Doc     string   // what it is for, in one line of help
 	Choices []string // the values it takes; nil where any
 }
 
@@ -68,8 +68,8 @@ type Flag struct {
 // their defaults. Unknown flags and values outside Choices are refused before
 // Run.
 type Input struct {
-	Args  []string
-	Flags map[string][]string
+	Args  []string            // the positional arguments
+	Flags map[string][]string // values by the flag's name without dashes
 }
 
 // String returns a flag's value, "" where it has none.
@@ -89,10 +89,10 @@ func (in Input) List(name string) []string { return in.Flags[name] }
 // Env is the world a command runs in.
 type Env struct {
 	Stdin  io.Reader
-	Stdout io.Writer // what was asked for
-	Stderr io.Writer // everything else
-	Dir    string    // relative paths are relative to it
-	Getenv func(string) string
+	Stdout io.Writer           // what was asked for
+	Stderr io.Writer           // everything else
+	Dir    string              // relative paths are relative to it
+	Getenv func(string) string // as os.Getenv
 	Log    *slog.Logger
 	Events engine.Sink // progress of long work
 	Color  bool        // Stdout is a terminal that shows colours

@@ -20,7 +20,7 @@ type BuildRequest struct {
 	File    string // path of the manifest
 	Name    string // overrides the manifest's name
 	Version string // overrides the manifest's version
-	NoCache bool
+	NoCache bool   // run every step of the Dockerfile anew
 }
 
 // BuildResult is what a build made.

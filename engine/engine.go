@@ -15,10 +15,10 @@ import (
 
 // Options say where an Engine finds its world. They are validated by Open.
 type Options struct {
-	Home    string // where installations are recorded; "" for $PORTER_LS_HOME, else ~/.porter-ls
-	Version string // of this program; goes into what it builds
-	Getenv  func(string) string
-	Log     *slog.Logger
+	Home    string              // where installations are recorded; "" for $PORTER_LS_HOME, else ~/.porter-ls
+	Version string              // of this program; goes into what it builds
+	Getenv  func(string) string // nil is the process's environment
+	Log     *slog.Logger        // nil discards
 
 	// Runtime opens the porter-runtime executable for a linux architecture
 	// ("amd64", "arm64"). The error says how to get one.

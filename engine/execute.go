@@ -18,10 +18,10 @@ import (
 
 // RunRequest says which action of which bundle to run.
 type RunRequest struct {
-	Action       string
-	File         string // path of the manifest, built before; "" for the bundle that the installation was last run with
-	Installation string // "" means the bundle's name
-	Namespace    string
+	Action       string            // install, upgrade, uninstall or one of the bundle's own
+	File         string            // path of the manifest, built before; "" for the bundle that the installation was last run with
+	Installation string            // "" means the bundle's name
+	Namespace    string            // "" is the global one
 	Parameters   map[string]string // as text; of a file its path or its content as base64, of an object also @ and a path
 	Dir          string            // paths in Parameters are relative to it; "" is the process's folder
 	Force        bool              // install what is installed already
@@ -31,7 +31,7 @@ type RunRequest struct {
 type RunResult struct {
 	Installation string            `json:"installation"`
 	Namespace    string            `json:"namespace"`
-	RunID        string            `json:"runID"`
+	RunID        string            `json:"runID"`   // a ULID
 	Outputs      map[string]string `json:"outputs"` // what the bundle put out; sensitive values are hidden
 }
 

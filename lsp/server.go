@@ -29,7 +29,7 @@ type Options struct {
 	Version  string // the product's, shown to the editor
 	Commands []*commands.Command
 	Rules    []*analysis.Analyzer
-	Log      *slog.Logger
+	Log      *slog.Logger // nil discards
 
 	// Env is what commands run in. Its streams, events, folder and Unsaved are
 	// replaced for every call.

@@ -38,7 +38,7 @@ type jsonPlace struct {
 
 // Summary counts what a report holds.
 type Summary struct {
-	Files    int `json:"files"`
+	Files    int `json:"files"` // looked at, also those without findings
 	Errors   int `json:"errors"`
 	Warnings int `json:"warnings"`
 }

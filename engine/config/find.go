@@ -29,8 +29,8 @@ type Machine struct {
 	UID    int                 // the user's number; -1 on Windows
 	Getenv func(string) string // as os.Getenv
 
-	ReadFile func(path string) ([]byte, error)
-	Exists   func(path string) bool // whether a socket or pipe is there
+	ReadFile func(path string) ([]byte, error) // as os.ReadFile
+	Exists   func(path string) bool            // whether a socket or pipe is there
 	// Ping asks the engine at an endpoint whether it answers.
 	Ping func(context.Context, Endpoint) error
 }

@@ -60,8 +60,8 @@ type Operation struct {
 // Limits bound what is copied out of a container, in bytes. Zero values mean
 // the defaults: 64 MiB a file, 256 MiB together.
 type Limits struct {
-	File  int64
-	Total int64
+	File  int64 // of one output
+	Total int64 // of all outputs together
 }
 
 func (l Limits) orDefault() Limits {
@@ -76,7 +76,7 @@ func (l Limits) orDefault() Limits {
 
 // Result is what an action left.
 type Result struct {
-	ExitCode int
+	ExitCode int               // the container's, once it has ended
 	OOM      bool              // some process of the action was killed for want of memory
 	Outputs  map[string][]byte // by the names of Operation.Outputs
 }

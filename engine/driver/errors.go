@@ -50,7 +50,7 @@ func gone(err error) bool {
 // killed from outside.
 type KilledError struct {
 	OOM      bool // it needed more memory than it could have
-	ExitCode int
+	ExitCode int  // the container's: 128 and the signal's number
 }
 
 // Error says what killed the container.
@@ -80,8 +80,8 @@ func (e *StartError) Unwrap() error { return e.Err }
 // large.
 type OutputLimitError struct {
 	Path  string // in the container; "" where all outputs together are too large
-	Size  int64
-	Limit int64 // both in bytes
+	Size  int64  // in bytes; all outputs together have at least that many
+	Limit int64  // in bytes
 }
 
 // Error formats the error with both sizes.

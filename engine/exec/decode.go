@@ -9,13 +9,13 @@ import (
 
 // Step is what stands behind `exec:`.
 type Step struct {
-	Command         string
-	Dir             string
-	Arguments       []string
-	SuffixArguments []string
-	Flags           []Flag
-	Envs            map[string]string
-	SuppressOutput  bool
+	Command         string            // a program in PATH or the bundle's folder, or a path
+	Dir             string            // where it runs, relative to Mixin.Dir
+	Arguments       []string          // before the flags, each one word
+	SuffixArguments []string          // after the flags, each one word
+	Flags           []Flag            // as in the manifest; the command line has them by name
+	Envs            map[string]string // added to Mixin.Env, by name
+	SuppressOutput  bool              // print nothing of what the command prints; outputs still get it
 	IgnoreError     IgnoreError
 	Outputs         []Output
 }
@@ -23,16 +23,16 @@ type Step struct {
 // Flag is one entry of flags. One without values is passed by its name alone;
 // with several the name is repeated.
 type Flag struct {
-	Name   string
-	Values []string
+	Name   string   // without dashes: a letter gets one, a longer name two
+	Values []string // cut into words at blanks outside quotes
 }
 
 // IgnoreError says which failures of the command count as success.
 type IgnoreError struct {
-	All       bool
-	ExitCodes []int
-	Contains  []string // of standard error
-	Regex     []string // found in standard error
+	All       bool     // every one
+	ExitCodes []int    // those with one of these exit codes
+	Contains  []string // those with one of these texts in standard error
+	Regex     []string // those with a match of one of these in standard error
 }
 
 // Output is one entry of outputs: a name and, usually, one of the three ways

@@ -39,9 +39,9 @@ type Request struct {
 	// Contexts are further folders that COPY --from=NAME can copy from.
 	Contexts map[string]Folder
 
-	BuildArgs map[string]string
-	Platform  string // "linux/amd64"; "" leaves it to the engine and the Dockerfile
-	NoCache   bool
+	BuildArgs map[string]string // values of the Dockerfile's ARGs, by name
+	Platform  string            // "linux/amd64"; "" leaves it to the engine and the Dockerfile
+	NoCache   bool              // run every step, also those that the engine still has the layers of
 
 	// Progress receives what happens, in order, from one goroutine. It must not
 	// block for long; nil discards.

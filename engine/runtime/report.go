@@ -20,7 +20,7 @@ const ReportVersion = 1
 
 // Report is how a run ended, and where it went wrong.
 type Report struct {
-	Version int    `json:"version"`
+	Version int    `json:"version"` // the ReportVersion of the runtime that wrote it
 	Action  string `json:"action"`
 
 	Succeeded bool   `json:"succeeded"`

@@ -26,9 +26,9 @@ type Installation struct {
 	ID          string            `json:"id"`        // a ULID
 	Namespace   string            `json:"namespace"` // "" is the global one
 	Name        string            `json:"name"`
-	Uninstalled bool              `json:"uninstalled"`
+	Uninstalled bool              `json:"uninstalled"` // it was, and has not been installed since
 	Bundle      BundleRef         `json:"bundle"`
-	Labels      map[string]string `json:"labels,omitempty"`
+	Labels      map[string]string `json:"labels,omitempty"` // by key
 
 	// Parameters are the values that were given to earlier runs and count for
 	// the next, as JSON by parameter name. Sensitive ones are not among them.
@@ -39,9 +39,9 @@ type Installation struct {
 
 // BundleRef says which bundle is installed.
 type BundleRef struct {
-	Repository string `json:"repository,omitempty"`
-	Version    string `json:"version,omitempty"`
-	Digest     string `json:"digest,omitempty"`
+	Repository string `json:"repository,omitempty"` // without tag and digest
+	Version    string `json:"version,omitempty"`    // the bundle's own
+	Digest     string `json:"digest,omitempty"`     // algorithm:hex
 	Tag        string `json:"tag,omitempty"`
 }
 
@@ -50,10 +50,10 @@ type BundleRef struct {
 type InstallationStatus struct {
 	RunID           string    `json:"runId"`
 	Action          string    `json:"action"`
-	ResultID        string    `json:"resultId,omitempty"`
+	ResultID        string    `json:"resultId,omitempty"` // "" while the run is running
 	ResultStatus    Status    `json:"resultStatus"`
-	Created         time.Time `json:"created"`
-	Modified        time.Time `json:"modified"`
+	Created         time.Time `json:"created"`  // the installation, when it was first recorded
+	Modified        time.Time `json:"modified"` // when the status last changed
 	Installed       time.Time `json:"installed,omitzero"`
 	Uninstalled     time.Time `json:"uninstalled,omitzero"`
 	BundleReference string    `json:"bundleReference,omitempty"`
@@ -111,13 +111,13 @@ type Result struct {
 	Status       Status    `json:"status"`
 	Message      string    `json:"message,omitempty"` // why it failed
 
-	Outputs map[string]OutputMeta `json:"outputs,omitempty"`
+	Outputs map[string]OutputMeta `json:"outputs,omitempty"` // by name
 }
 
 // OutputMeta is what a result says about one of its outputs.
 type OutputMeta struct {
-	ContentDigest     string `json:"contentDigest,omitempty"`
-	GeneratedByBundle bool   `json:"generatedByBundle"`
+	ContentDigest     string `json:"contentDigest,omitempty"` // sha256:hex
+	GeneratedByBundle bool   `json:"generatedByBundle"`       // false for LogsOutput, which the host adds
 }
 
 // Output is a value that a run left.

@@ -138,8 +138,9 @@ func (s *Store) dsn() string {
 // NewerError says that the record was written by a later version of the
 // program.
 type NewerError struct {
-	File          string
-	Version, Know int
+	File    string
+	Version int // of the file's form
+	Know    int // the latest version that this program reads
 }
 
 // Error formats the error with the file and the way out.

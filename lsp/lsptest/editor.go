@@ -47,23 +47,23 @@ type Editor struct {
 // Published is one publishDiagnostics.
 type Published struct {
 	URI         string                `json:"uri"`
-	Version     *int32                `json:"version"`
+	Version     *int32                `json:"version"` // the text's that it is about; nil where unsaid
 	Diagnostics []protocol.Diagnostic `json:"-"`
 }
 
 // Shown is one showMessage or logMessage.
 type Shown struct {
 	Method  string `json:"-"`
-	Type    int    `json:"type"`
+	Type    int    `json:"type"` // 1 is an error, 2 a warning, 3 an information, 4 a log
 	Message string `json:"message"`
 }
 
 // ProgressStep is one step of a work-done progress.
 type ProgressStep struct {
-	Kind        string `json:"kind"`
+	Kind        string `json:"kind"` // begin, report or end
 	Title       string `json:"title"`
 	Message     string `json:"message"`
-	Percentage  *int   `json:"percentage"`
+	Percentage  *int   `json:"percentage"` // 0 to 100; nil where unsaid
 	Cancellable bool   `json:"cancellable"`
 }
 

@@ -26,8 +26,10 @@ const (
 	DockerKey           = "io.cnab.docker"
 )
 
-// Bundle is a bundle.json. Members that it has no field for are in Extra, here
-// and in the types below, and are written back.
+// Bundle is a bundle.json. Its maps are by the name of what they hold, Custom
+// by the full keys of extensions, of which RequiredExtensions is a list. Members
+// that it has no field for are in Extra, here and in the types below, and are
+// written back.
 type Bundle struct {
 	SchemaVersion      string                `json:"schemaVersion"`
 	Name               string                `json:"name"`
@@ -81,14 +83,16 @@ type Action struct {
 	Description string `json:"description,omitempty"`
 }
 
-// Location is where a value arrives in the container.
+// Location is where a value arrives in the container: an environment variable,
+// a file by its absolute path, or both.
 type Location struct {
 	Env  string `json:"env,omitempty"`
 	Path string `json:"path,omitempty"`
 }
 
-// Parameter is a value that an action takes. It applies to every action where
-// ApplyTo is empty.
+// Parameter is a value that an action takes. Definition is the key of its
+// schema in Bundle.Definitions. It applies to every action where ApplyTo is
+// empty.
 type Parameter struct {
 	Definition  string    `json:"definition"`
 	Destination *Location `json:"destination"`
@@ -98,7 +102,8 @@ type Parameter struct {
 	Extra       Extra     `json:"-"`
 }
 
-// Credential is a secret that an action takes.
+// Credential is a secret that an action takes; every action does where ApplyTo is
+// empty.
 type Credential struct {
 	Location
 	Description string   `json:"description,omitempty"`
@@ -107,7 +112,8 @@ type Credential struct {
 	Extra       Extra    `json:"-"`
 }
 
-// Output is a file that an action leaves behind.
+// Output is a file that an action leaves behind. Definition is the key of its
+// schema in Bundle.Definitions. Every action has it where ApplyTo is empty.
 type Output struct {
 	Definition  string   `json:"definition"`
 	Path        string   `json:"path"`
