@@ -27,7 +27,9 @@ type FS interface {
 
 // Reader is where files come from. os.DirFS and fstest.MapFS are Readers.
 type Reader interface {
+	// ReadFile is as that of fs.ReadFileFS.
 	ReadFile(name string) ([]byte, error)
+	// ReadDir is as that of fs.ReadDirFS.
 	ReadDir(name string) ([]fs.DirEntry, error)
 }
 
