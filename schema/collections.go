@@ -54,7 +54,7 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 func (c *checker) missing(n, key syntax.Node, s *jsonschema.Schema, pairs []pair) []Problem {
 	var problems []Problem
 	for _, name := range s.Required {
-		if c.present(pairs, name) {
+		if c.present(s, pairs, name) {
 			continue
 		}
 		p := c.problem(Missing, place(n, key), "required", name)
@@ -215,8 +215,9 @@ func find(pairs []pair, name string) int {
 	return slices.IndexFunc(pairs, func(p pair) bool { return p.key.Value() == name })
 }
 
-// present reports whether a key is there and has a value.
-func (c *checker) present(pairs []pair, name string) bool {
+// present reports whether a key is there and has a value. Nothing is one only
+// where the key's own schema says so.
+func (c *checker) present(s *jsonschema.Schema, pairs []pair, name string) bool {
 	i := find(pairs, name)
 	if i < 0 {
 		return false
@@ -228,5 +229,9 @@ func (c *checker) present(pairs []pair, name string) bool {
 		}
 		v = c.target(v)
 	}
-	return v.Kind() != syntax.Scalar || v.Repaired() || v.Data() != nil
+	if v.Kind() != syntax.Scalar || v.Repaired() || v.Data() != nil {
+		return true
+	}
+	of := s.Property(name).Resolve()
+	return of != nil && slices.Contains(of.Types, "null")
 }

@@ -14,10 +14,10 @@ func (c *checker) combined(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		problems = append(problems, c.check(n, key, each)...)
 	}
 	if len(s.AnyOf) > 0 {
-		problems = append(problems, c.alternatives(n, key, s.AnyOf, false)...)
+		problems = append(problems, c.alternatives(n, key, s, s.AnyOf, false)...)
 	}
 	if len(s.OneOf) > 0 {
-		problems = append(problems, c.alternatives(n, key, s.OneOf, true)...)
+		problems = append(problems, c.alternatives(n, key, s, s.OneOf, true)...)
 	}
 	if s.Not != nil {
 		if failed, certain := c.try(n, s.Not); certain && !failed {
@@ -53,9 +53,9 @@ func (c *checker) try(n syntax.Node, s *jsonschema.Schema) (failed, certain bool
 // that takes the node's type and has the least against it. That several fit
 // where only one should is said of choices between keys alone; there it is what
 // their authors mean.
-func (c *checker) alternatives(n, key syntax.Node, list []*jsonschema.Schema, one bool) []Problem {
+func (c *checker) alternatives(n, key syntax.Node, of *jsonschema.Schema, list []*jsonschema.Schema, one bool) []Problem {
 	if names := choiceOf(list); len(names) > 0 && (n.Kind() == syntax.Mapping || n.Data() == nil) {
-		return c.choice(n, key, list, names, one)
+		return c.choice(n, key, of, list, names, one)
 	}
 	var want []string
 	var best []Problem
@@ -83,11 +83,11 @@ func (c *checker) alternatives(n, key syntax.Node, list []*jsonschema.Schema, on
 }
 
 // choice holds a map against alternatives that only say which keys it must have.
-func (c *checker) choice(n, key syntax.Node, list []*jsonschema.Schema, names []string, one bool) []Problem {
+func (c *checker) choice(n, key syntax.Node, of *jsonschema.Schema, list []*jsonschema.Schema, names []string, one bool) []Problem {
 	pairs := c.pairs(n)
 	fit := 0
 	for _, s := range list {
-		if !slices.ContainsFunc(s.Resolve().Required, func(name string) bool { return !c.present(pairs, name) }) {
+		if !slices.ContainsFunc(s.Resolve().Required, func(name string) bool { return !c.present(of, pairs, name) }) {
 			fit++
 		}
 	}
@@ -101,7 +101,7 @@ func (c *checker) choice(n, key syntax.Node, list []*jsonschema.Schema, names []
 	}
 	found := 0
 	for _, p := range pairs {
-		if slices.Contains(names, p.key.Value()) && c.present(pairs, p.key.Value()) {
+		if slices.Contains(names, p.key.Value()) && c.present(of, pairs, p.key.Value()) {
 			if found++; found == 2 {
 				return []Problem{c.problem(SeveralChoices, p.key, "oneOf", p.key.Value(), names...)}
 			}
