@@ -164,12 +164,8 @@ func (w *walker) declared(at string, s map[string]any, keyword string) {
 
 // typed checks that a value has one of the types that the schema asks for.
 func (w *walker) typed(at string, s map[string]any, value any) {
-	types, _ := s["type"].([]any)
-	if one, ok := s["type"].(string); ok {
-		types = []any{one}
-	}
-	is := typeOf(value)
-	if !slices.Contains(types, any(is)) && (is != "integer" || !slices.Contains(types, any("number"))) {
+	types, is := typesOf(s), typeOf(value)
+	if !slices.Contains(types, is) && (is != "integer" || !slices.Contains(types, "number")) {
 		w.t.Errorf("%s: %v, a %s, where %v is asked for", at, value, is, types)
 	}
 }
