@@ -116,6 +116,9 @@ func (w *walker) schema(at string, v any) {
 	if d, _ := s["description"].(string); !strings.HasSuffix(d, ".") || len(d) > 420 {
 		w.t.Errorf("%s: no description, or one that is no sentence or too long for a hover: %q", at, d)
 	}
+	if s["additionalProperties"] == nil && slices.Contains(typesOf(s), "object") {
+		w.t.Errorf("%s: not said whether there may be other keys", at)
+	}
 	for keyword, value := range s {
 		switch keyword {
 		case "properties", "definitions":
