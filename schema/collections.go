@@ -20,6 +20,7 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		problems = c.missing(n, key, s, pairs)
 		problems = append(problems, c.size(n, s.MinProperties, s.MaxProperties, "minProperties", "maxProperties", len(pairs))...)
 	}
+	var candidates []string
 	for _, p := range pairs {
 		name := p.key.Value()
 		if s.PropertyNames != nil && !c.hasTemplate(p.key) {
@@ -29,7 +30,10 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		step := syntax.Step{Key: name, Index: -1}
 		switch {
 		case !allowed:
-			problems = append(problems, c.unknown(n, p.key, s, pairs)...)
+			if candidates == nil && !c.trying {
+				candidates = c.unused(s, pairs)
+			}
+			problems = append(problems, c.unknown(n, p.key, candidates)...)
 			continue
 		case len(schemas) == 0:
 			continue
@@ -53,7 +57,8 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 // missing returns the keys that a map must have and has not.
 func (c *checker) missing(n, key syntax.Node, s *jsonschema.Schema, pairs []pair) []Problem {
 	var problems []Problem
-	for _, name := range s.Required {
+	c.left -= len(s.Required) * (1 + len(pairs)/8)
+	for _, name := range s.Required[:min(len(s.Required), max(c.left, 0))] {
 		if c.present(s, pairs, name) {
 			continue
 		}
@@ -74,21 +79,27 @@ func place(n, key syntax.Node) syntax.Node {
 	return key
 }
 
-func (c *checker) unknown(n, key syntax.Node, s *jsonschema.Schema, pairs []pair) []Problem {
+func (c *checker) unknown(n, key syntax.Node, candidates []string) []Problem {
 	if n.Repaired() || c.hasTemplate(key) {
 		return c.pass()
 	}
 	p := c.problem(Unknown, key, "additionalProperties", key.Value())
-	if c.trying {
-		return []Problem{p}
-	}
-	p.Path = append(p.Path, syntax.Step{Key: key.Value(), Index: -1})
-	for _, name := range c.set.names(s) {
-		if find(pairs, name) < 0 {
-			p.Candidates = append(p.Candidates, name)
-		}
+	p.Candidates = candidates
+	if !c.trying {
+		p.Path = append(p.Path, syntax.Step{Key: key.Value(), Index: -1})
 	}
 	return []Problem{p}
+}
+
+// unused returns the keys that a schema names and a map has not.
+func (c *checker) unused(s *jsonschema.Schema, pairs []pair) []string {
+	used := make(map[string]bool, len(pairs))
+	for _, p := range pairs {
+		used[p.key.Value()] = true
+	}
+	names := c.set.names(s)
+	c.left -= len(names)
+	return slices.DeleteFunc(names, func(name string) bool { return used[name] })
 }
 
 // advice returns what there is to say of a key that is allowed, and whether it
@@ -98,7 +109,7 @@ func (c *checker) advice(step syntax.Step, key syntax.Node, schemas []*jsonschem
 		kind, want := Kind(0), []string(nil)
 		if since := extra(s, sinceKeyword); !c.set.has(since) {
 			kind, want, later = TooNew, []string{since}, true
-		} else if s.Deprecated || s.Target != nil && s.Target.Deprecated {
+		} else if deprecated(s) {
 			kind = Deprecated
 		}
 		if kind != 0 {
@@ -201,7 +212,10 @@ func (c *checker) merge(pairs []pair, from syntax.Node) []pair {
 		}
 		return pairs
 	}
-	c.left -= from.Len()
+	c.left -= from.Len() * (1 + len(pairs)/8)
+	if c.left < 0 {
+		return pairs
+	}
 	own := pairs
 	for _, p := range c.pairs(from) {
 		if find(own, p.key.Value()) < 0 {

@@ -206,6 +206,10 @@ func (f *Field) keys() {
 	}
 }
 
+// mostChildren bounds what a schema that somebody else wrote makes anyone look
+// through.
+const mostChildren = 2000
+
 // Children returns the keys that the schema names, where the field may be a map,
 // in the schema's order: those that the manifest's version has. Of a step they
 // are the mixins.
@@ -217,7 +221,7 @@ func (f Field) Children() []Field {
 			continue
 		}
 		for _, name := range f.set.names(p.schema) {
-			if seen[name] {
+			if seen[name] || len(children) >= mostChildren {
 				continue
 			}
 			seen[name] = true

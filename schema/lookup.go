@@ -102,7 +102,7 @@ func partsOf(schemas ...*jsonschema.Schema) []part {
 		seen[s] = true
 		parts = append(parts, part{s, c})
 		if s.Ref != "" {
-			add(s.Target, c)
+			add(s.Next, c)
 			return
 		}
 		all(s.AllOf, c)

@@ -60,8 +60,8 @@ func TestDescriptions(t *testing.T) {
 		for _, p := range s.Properties {
 			fields++
 			field, doc := p.Schema, p.Schema.Description
-			if doc == "" && field.Target != nil { // explained where it is defined
-				field = field.Target
+			for doc == "" && field.Next != nil { // explained where it is defined
+				field = field.Next
 				doc = field.Description
 			}
 			where := at + "/" + p.Name
@@ -99,7 +99,7 @@ func TestKeywordsOfValues(t *testing.T) {
 		}
 		for _, of := range []string{"parameter", "output"} {
 			p := root.Definition(of).Property(k.Name)
-			if p == nil || p.Target != k.Schema.Resolve() && p.Target != k.Schema {
+			if p == nil || p.Next != k.Schema {
 				t.Errorf("a %s does not take %s as it is defined", of, k.Name)
 			}
 		}

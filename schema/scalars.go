@@ -77,18 +77,22 @@ func typeOf(n syntax.Node) string {
 	return ""
 }
 
+// mostCandidates bounds what is told of a long list of values.
+const mostCandidates = 200
+
 // value holds a node against the values that a schema lists.
 func (c *checker) value(n syntax.Node, s *jsonschema.Schema) []Problem {
 	keyword, values := "enum", s.Enum
 	if s.HasConst {
 		keyword, values = "const", []any{s.Const}
 	}
+	c.left -= len(values) / 8
 	if values == nil || slices.ContainsFunc(values, func(v any) bool { return c.equal(n, v) }) {
 		return nil
 	}
 	p := c.problem(NotAllowed, n, keyword, c.name())
 	for _, v := range values {
-		if c.trying {
+		if c.trying || len(p.Candidates) == mostCandidates {
 			break
 		}
 		p.Candidates = append(p.Candidates, fmt.Sprint(v))

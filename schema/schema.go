@@ -12,6 +12,7 @@ package schema
 //go:generate go test . -run TestPages -update
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/Masterminds/semver/v3"
@@ -97,14 +98,37 @@ const (
 	mixinKeyword   = "x-mixin"   // a map whose key chooses a mixin: the definition in the mixin's schema
 )
 
+// referred ranges over a schema and those that its references lead to, in
+// order: what explains a value may stand at each of them.
+func referred(s *jsonschema.Schema) iter.Seq[*jsonschema.Schema] {
+	return func(yield func(*jsonschema.Schema) bool) {
+		for range mostSchemas { // they may lead in a circle
+			if s == nil || !yield(s) {
+				return
+			}
+			s = s.Next
+		}
+	}
+}
+
 // extra returns a keyword of ours, of a schema or of what it refers to.
 func extra(s *jsonschema.Schema, keyword string) string {
-	for ; s != nil; s = s.Target {
+	for s := range referred(s) {
 		if v, ok := s.Extra[keyword].(string); ok {
 			return v
 		}
 	}
 	return ""
+}
+
+// deprecated reports whether a schema or what it refers to is deprecated.
+func deprecated(s *jsonschema.Schema) bool {
+	for s := range referred(s) {
+		if s.Deprecated {
+			return true
+		}
+	}
+	return false
 }
 
 // has reports whether the set's version has what came with another one.

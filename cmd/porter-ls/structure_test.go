@@ -178,6 +178,27 @@ func TestSoleImporters(t *testing.T) {
 	}
 }
 
+// TestOracles keeps libraries out of the program that only tests hold it against,
+// such as one that takes longer to start than a check of a manifest does.
+func TestOracles(t *testing.T) {
+	const library = "github.com/santhosh-tekuri/jsonschema"
+	found := false
+	for _, f := range sourceFiles(t) {
+		for _, p := range f.imports() {
+			if p != library && !strings.HasPrefix(p, library+"/") {
+				continue
+			}
+			found = true
+			if !f.test() {
+				t.Errorf("%s imports %s, which is for tests", f.path, p)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("nothing imports %s", library)
+	}
+}
+
 // TestPurity keeps the world out of schema and analysis: what they say depends
 // on bytes alone. Package time may read dates there, but not the clock.
 func TestPurity(t *testing.T) {

@@ -114,13 +114,18 @@ func (r *reader) keyword(s *Schema, name string, v *value) {
 	}
 }
 
+// mostPatterns is how many patternProperties of a schema are looked at: every
+// key of a map is held against each.
+const mostPatterns = 200
+
 // subschema reads a keyword whose value holds schemas.
 func (r *reader) subschema(s *Schema, name string, v *value) bool {
 	switch name {
 	case "properties":
 		s.Properties = r.properties(v)
 	case "patternProperties":
-		for _, p := range r.properties(v) {
+		all := r.properties(v)
+		for _, p := range all[:min(len(all), mostPatterns)] {
 			s.PatternProperties = append(s.PatternProperties, PatternProperty{newPattern(p.Name), p.Schema})
 		}
 	case "additionalProperties":

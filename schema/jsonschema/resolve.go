@@ -17,20 +17,31 @@ func (r *reader) resolve() {
 		}
 	}
 	for _, s := range r.refs {
-		s.Target = target(s, direct)
+		s.Next = direct[s]
+	}
+	for _, s := range r.refs {
+		follow(s, direct)
 	}
 }
 
-// target follows references until there is a schema that is none; nil where
-// they lead in a circle.
-func target(s *Schema, direct map[*Schema]*Schema) *Schema {
-	for range len(direct) + 1 {
-		if s == nil || s.Ref == "" {
-			return s
+// follow sets the targets of a reference and of those that it leads to: the
+// first schema that is no reference, nil where they lead in a circle. Each
+// reference is followed once, however many lead to it.
+func follow(s *Schema, direct map[*Schema]*Schema) {
+	var chain []*Schema
+	for s != nil && s.Ref != "" && s.Target == nil {
+		next, known := direct[s]
+		if !known {
+			s = nil // in a circle, or at one that leads nowhere
+			break
 		}
-		s = direct[s]
+		delete(direct, s)
+		chain = append(chain, s)
+		s = next
 	}
-	return nil
+	for _, link := range chain {
+		link.Target = s.Resolve()
+	}
 }
 
 // at returns the schema at a JSON pointer of the document, nil where there is
@@ -45,7 +56,9 @@ func (r *reader) at(pointer string) *Schema {
 	}
 	v := r.root
 	for part := range strings.SplitSeq(pointer[1:], "/") {
-		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		if strings.Contains(part, "~") {
+			part = strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
+		}
 		switch v.kind {
 		case '[':
 			i, err := strconv.Atoi(part)

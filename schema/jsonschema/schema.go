@@ -16,10 +16,10 @@ type Schema struct {
 	// Ref is the reference as it is written. Where it is set, only what explains
 	// the schema may stand beside it; every other keyword is passed over.
 	Ref string
-	// Target is the schema that Ref leads to in the same document, through as
-	// many references as there are; nil where it leads elsewhere, nowhere or in
-	// a circle.
-	Target *Schema
+	// Next is the schema that Ref leads to in the same document, perhaps a
+	// reference again; nil where it leads elsewhere or nowhere. Target is the one
+	// at the end of all references, nil where they lead in a circle too.
+	Next, Target *Schema
 
 	// What explains the schema. Default and Examples are as in Enum.
 	Title, Description string

@@ -24,6 +24,7 @@ type value struct {
 	text    string        // of a string or number
 	items   []*value
 	members []member
+	index   map[string]*value // the members by name, made for large objects when asked
 }
 
 type member struct {
@@ -36,6 +37,15 @@ type member struct {
 func (v *value) get(name string) *value {
 	if v == nil {
 		return nil
+	}
+	if len(v.members) > 16 {
+		if v.index == nil {
+			v.index = make(map[string]*value, len(v.members))
+			for _, m := range v.members {
+				v.index[m.name] = m.value
+			}
+		}
+		return v.index[name]
 	}
 	for i := len(v.members) - 1; i >= 0; i-- {
 		if v.members[i].name == name {
@@ -50,7 +60,7 @@ func parse(doc []byte) (*value, error) {
 	if len(doc) > Largest {
 		return nil, fmt.Errorf("a schema of %d bytes is larger than the %d that are read", len(doc), Largest)
 	}
-	d := jsontext.NewDecoder(bytes.NewReader(doc), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	d := jsontext.NewDecoder(bytes.NewBuffer(doc), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	v, err := parseValue(d, 0)
 	if err != nil {
 		return nil, err
