@@ -51,8 +51,9 @@ func (p *Pass) ReportDiagnostic(d Diagnostic) {
 // be nil, are reused.
 func Parse(name string, src []byte, prev *Document) *Document {
 	var before *syntax.File
+	var indexed *symbols.Index
 	if prev != nil {
-		before = prev.File
+		before, indexed = prev.File, prev.Symbols
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
@@ -61,7 +62,7 @@ func Parse(name string, src []byte, prev *Document) *Document {
 		d.Kind = kindOf(d.Desired)
 	}
 	d.Manifest = manifest.Decode(file.Root())
-	d.Symbols = symbols.NewIndex(file, d.Manifest)
+	d.Symbols = symbols.NewIndex(file, d.Manifest, indexed)
 	return d
 }
 

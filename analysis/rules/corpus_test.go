@@ -91,10 +91,10 @@ func TestCorpus(t *testing.T) {
 // the file.
 func checkUses(t *testing.T, path string, doc *analysis.Document, vars []string) {
 	t.Helper()
-	for _, u := range doc.Symbols.Uses {
+	for u := range doc.Symbols.Uses() {
 		reads := u.Kind == template.Variable || u.Kind == template.Raw
-		if reads && !u.Conditional && !slices.Contains(vars, u.Use.String()) {
-			t.Errorf("%s: Porter finds no variable %s (%v)", path, u.Use.String(), place(doc, u.Span))
+		if reads && !u.Conditional && !slices.Contains(vars, u.String()) {
+			t.Errorf("%s: Porter finds no variable %s (%v)", path, u.String(), place(doc, u.Span))
 		}
 	}
 }

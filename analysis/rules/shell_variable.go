@@ -10,9 +10,9 @@ import (
 // unknownRoot reports a name that begins with nothing Porter has: a slip, or a
 // variable of the shell.
 func (r *references) unknownRoot(u symbols.Use) {
-	first := u.Path[0]
-	roots := []string{"bundle", "installation", "env"}
-	if len(u.Path) > 1 {
+	first := u.Segment(0)
+	roots := symbols.Known()
+	if u.Len() > 1 {
 		if hint, nearest := didYouMean(first.Name, roots); nearest != "" {
 			r.report(u, first.Span, fmt.Sprintf("there is no variable %q%s", first.Name, hint), nearest)
 			return

@@ -47,9 +47,9 @@ func runUndefinedReference(p *analysis.Pass) {
 	for _, section := range []string{"parameters", "credentials", "images", "dependencies"} {
 		r.known[section] = r.listKnown(section)
 	}
-	for _, u := range doc.Symbols.Uses {
+	for u := range doc.Symbols.Uses() {
 		reads := u.Kind == template.Variable || u.Kind == template.Raw
-		if !reads || !u.Closed || u.Conditional || r.silent.section(u.Action) || halfTyped(u.Path) {
+		if !reads || !u.Closed || u.Conditional || r.silent.section(u.Action) || halfTyped(u) {
 			continue
 		}
 		r.root(u)
@@ -57,8 +57,13 @@ func runUndefinedReference(p *analysis.Pass) {
 }
 
 // halfTyped reports whether a part of the name is still to be typed.
-func halfTyped(path []template.Segment) bool {
-	return len(path) == 0 || slices.ContainsFunc(path, func(s template.Segment) bool { return s.Name == "" })
+func halfTyped(u symbols.Use) bool {
+	for i := range u.Len() {
+		if u.Segment(i).Name == "" {
+			return true
+		}
+	}
+	return u.Len() == 0
 }
 
 // references checks the names of templates. Its methods take the use and look
@@ -72,24 +77,24 @@ type references struct {
 }
 
 func (r *references) root(u symbols.Use) {
-	switch u.Path[0].Name {
+	switch u.Segment(0).Name {
 	case "env":
 	case "installation":
-		r.field(u, 1, "installation", []string{"name", "namespace", "id"})
+		r.field(u, 1, "installation")
 	case "bundle":
 		r.bundle(u)
 	case "outputs":
-		r.report(u, u.Path[0].Span, "outputs belongs to the outputs of a dependency; in a step write bundle.outputs", "")
+		r.report(u, u.Segment(0).Span, "outputs belongs to the outputs of a dependency; in a step write bundle.outputs", "")
 	default:
 		r.unknownRoot(u)
 	}
 }
 
 func (r *references) bundle(u symbols.Use) {
-	if len(u.Path) == 1 {
+	if u.Len() == 1 {
 		return
 	}
-	switch u.Path[1].Name {
+	switch u.Segment(1).Name {
 	case "name", "version", "description", "installerImage":
 	case "parameters":
 		r.defined(u, symbols.Parameter, "parameters", "parameter")
@@ -99,28 +104,32 @@ func (r *references) bundle(u symbols.Use) {
 		r.output(u)
 	case "images":
 		if r.defined(u, symbols.Image, "images", "image") {
-			r.field(u, 3, "an image", []string{
-				"description", "imageType", "repository", "digest", "size", "mediaType", "labels", "tag"})
+			r.field(u, 3, "an image")
 		}
 	case "dependencies":
 		if r.defined(u, symbols.Dependency, "dependencies", "dependency") {
-			r.field(u, 3, "a dependency", []string{"name", "version", "description", "outputs"})
+			r.field(u, 3, "a dependency")
 		}
 	case "custom":
 		r.custom(u)
 	default:
-		r.field(u, 1, "bundle", []string{
-			"name", "version", "description", "installerImage", "parameters", "credentials",
-			"outputs", "images", "dependencies", "custom"})
+		r.field(u, 1, "bundle")
 	}
 }
 
 // field checks a segment against the fixed names that something has.
-func (r *references) field(u symbols.Use, at int, owner string, names []string) {
-	if len(u.Path) <= at || slices.Contains(names, u.Path[at].Name) {
+func (r *references) field(u symbols.Use, at int, owner string) {
+	if u.Len() <= at {
 		return
 	}
-	s := u.Path[at]
+	path := make([]string, at)
+	for i := range path {
+		path[i] = u.Segment(i).Name
+	}
+	s, names := u.Segment(at), symbols.Known(path...)
+	if slices.Contains(names, s.Name) {
+		return
+	}
 	hint, nearest := didYouMean(s.Name, names)
 	if nearest == "" {
 		hint = "; it has " + strings.Join(names, ", ")
@@ -131,10 +140,10 @@ func (r *references) field(u symbols.Use, at int, owner string, names []string) 
 // defined checks the third segment against the definitions of a kind and
 // reports whether it is one of them.
 func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun string) bool {
-	if len(u.Path) < 3 || !r.known[section] {
+	if u.Len() < 3 || !r.known[section] {
 		return false
 	}
-	s := u.Path[2]
+	s := u.Segment(2)
 	if _, ok := r.index.Lookup(kind, s.Name); ok {
 		return true
 	}
@@ -180,10 +189,10 @@ func (r *references) listKnown(section string) bool {
 
 // dotted reports a name that is defined with a dot in it.
 func (r *references) dotted(u symbols.Use, kind symbols.Kind, noun string) bool {
-	for end := len(u.Path); end > 3; end-- {
-		span := text.Span{Start: u.Path[2].Span.Start, End: u.Path[end-1].Span.End}
-		name := joined(u.Path[2:end])
+	for end := u.Len(); end > 3; end-- {
+		name := u.Join(2, end)
 		if _, ok := r.index.Lookup(kind, name); ok {
+			span := text.Span{Start: u.Segment(2).Span.Start, End: u.Segment(end - 1).Span.End}
 			r.report(u, span, fmt.Sprintf("the %s %q cannot be reached from a template, because of the dot in its name", noun, name), "")
 			return true
 		}
@@ -191,21 +200,13 @@ func (r *references) dotted(u symbols.Use, kind symbols.Kind, noun string) bool 
 	return false
 }
 
-func joined(path []template.Segment) string {
-	names := make([]string, len(path))
-	for i, s := range path {
-		names[i] = s.Name
-	}
-	return strings.Join(names, ".")
-}
-
 // output checks an output, which any step of the bundle may declare and a
 // script before it may write without declaring it.
 func (r *references) output(u symbols.Use) {
-	if len(u.Path) < 3 || !r.known["outputs"] {
+	if u.Len() < 3 || !r.known["outputs"] {
 		return
 	}
-	s := u.Path[2]
+	s := u.Segment(2)
 	for _, kind := range []symbols.Kind{symbols.Output, symbols.StepOutput} {
 		if _, ok := r.index.Lookup(kind, s.Name); ok {
 			return
@@ -243,17 +244,18 @@ func (r *references) stepOutputsKnown() bool {
 // custom follows a name through the manifest's custom data as far as that is
 // written out.
 func (r *references) custom(u symbols.Use) {
-	if len(u.Path) < 3 || r.silent.section("custom") {
+	if u.Len() < 3 || r.silent.section("custom") {
 		return
 	}
 	node := r.doc.Manifest.Custom
-	for i, s := range u.Path[2:] {
+	for i := 2; i < u.Len(); i++ {
+		s := u.Segment(i)
 		if node.Kind() == syntax.Alias || node.Kind() == syntax.Sequence || !node.Get("<<").IsZero() {
 			return
 		}
 		_, next := node.Lookup(s.Name)
 		if next.IsZero() {
-			where := joined(u.Path[1 : i+2])
+			where := u.Join(1, i)
 			hint, nearest := didYouMean(s.Name, keys(node))
 			r.report(u, s.Span, fmt.Sprintf("%s has no %q%s", where, s.Name, hint), nearest)
 			return
@@ -289,7 +291,7 @@ func (r *references) diagnostic(u symbols.Use, span text.Span, message, nearest 
 	if nearest != "" {
 		d.Fixes = rename(r.doc, span, nearest)
 	}
-	if u.Comment() {
+	if u.Comment {
 		d.Target = analysis.Porter
 		d.Message += " (Porter 1.x renders the comments in steps too)"
 	}

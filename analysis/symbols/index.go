@@ -3,197 +3,144 @@ package symbols
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// Index holds a manifest's symbols and their uses, each in source order. It is
-// immutable.
+// Index holds a manifest's symbols and the places that name them, each in
+// source order. It is immutable.
 type Index struct {
 	Symbols []Symbol
-	Refs    []Ref
-	Uses    []Use // the template tags of all steps
+	Refs    []Ref // without the symbols' own places
 
-	names  map[Kind][]string
-	lookup map[symbolKey]int // the first symbol of a kind and name, in Symbols
+	file     *syntax.File
+	manifest *manifest.Manifest
+	steps    []step
+	names    *names
 }
 
-type symbolKey struct {
-	kind Kind
-	name string
-}
-
-// NewIndex indexes a manifest and the file it was decoded from.
-func NewIndex(file *syntax.File, m *manifest.Manifest) *Index {
-	x := &Index{}
-	x.define(m)
-	x.defineCustom(m.Custom, "", 0)
-	for _, a := range m.Actions {
-		x.action(a)
-		for _, s := range a.Steps {
-			x.uses(file, m.Delims, a.Name.Value, s)
-		}
+// NewIndex indexes a manifest and the file it was decoded from. What prev, the
+// index of the version before, knows of steps that have not changed is taken
+// over; prev may be nil and is not kept.
+func NewIndex(file *syntax.File, m *manifest.Manifest, prev *Index) *Index {
+	x := &Index{file: file, manifest: m}
+	sections := x.sections()
+	x.Symbols = make([]Symbol, 0, cmp.Or(prev.size().symbols, len(m.Mixins)+len(m.Parameters)+len(m.Outputs)))
+	for _, s := range sections {
+		s.define()
 	}
-	x.fields(m)
-	for _, u := range x.Uses {
-		if r, ok := u.ref(); ok {
-			x.Refs = append(x.Refs, r)
-		}
+	sortByPlace(x.Symbols, func(s *Symbol) int { return s.Span.Start })
+	x.names = newNames(x.Symbols, prev)
+	x.scan(prev)
+	x.Refs = make([]Ref, 0, cmp.Or(prev.size().refs, 2*len(x.steps)))
+	for _, s := range sections {
+		s.refer()
 	}
-	x.finish()
+	sortByPlace(x.Refs, func(r *Ref) int { return r.Span.Start })
 	return x
 }
 
 // Names returns the names that symbols of a kind have, in source order, each
 // once. The caller must not change it.
-func (x *Index) Names(kind Kind) []string { return x.names[kind] }
+func (x *Index) Names(kind Kind) []string { return x.names.of[kind] }
 
-// Lookup returns the first symbol of a kind and name.
+// Lookup returns the symbol of a kind and name; of several the last, which is
+// the one that counts for Porter.
 func (x *Index) Lookup(kind Kind, name string) (Symbol, bool) {
-	i, ok := x.lookup[symbolKey{kind, name}]
+	i, ok := x.names.last[key{kind, name}]
 	if !ok {
 		return Symbol{}, false
 	}
 	return x.Symbols[i], true
 }
 
-// finish sorts what was collected and makes it quick to look up.
-func (x *Index) finish() {
-	slices.SortStableFunc(x.Symbols, func(a, b Symbol) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	slices.SortStableFunc(x.Refs, func(a, b Ref) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	x.names, x.lookup = map[Kind][]string{}, make(map[symbolKey]int, len(x.Symbols))
-	for i, s := range x.Symbols {
-		key := symbolKey{s.Kind, s.Name}
-		if _, seen := x.lookup[key]; !seen {
-			x.lookup[key] = i
-			x.names[s.Kind] = append(x.names[s.Kind], s.Name)
-		}
-	}
+func (x *Index) has(kind Kind, name string) bool {
+	_, ok := x.names.last[key{kind, name}]
+	return ok
 }
 
-func (x *Index) add(kind Kind, name manifest.String) {
-	if name.Set() && name.Value != "" {
-		x.Symbols = append(x.Symbols, Symbol{Kind: kind, Name: name.Value, Span: name.Span()})
-	}
+type key struct {
+	kind Kind
+	name string
 }
 
-func (x *Index) define(m *manifest.Manifest) {
-	for _, mx := range m.Mixins {
-		if mx.Name.Value != "" {
-			x.Symbols = append(x.Symbols, Symbol{Kind: Mixin, Name: mx.Name.Value, Span: mx.NameSpan})
-		}
-	}
-	for _, p := range m.Parameters {
-		x.add(Parameter, p.Name)
-	}
-	for _, c := range m.Credentials {
-		x.add(Credential, c.Name)
-	}
-	for _, o := range m.Outputs {
-		x.add(Output, o.Name)
-	}
-	for _, s := range m.State {
-		x.add(State, s.Name)
-	}
-	for _, i := range m.Images {
-		x.add(Image, i.Key)
-	}
-	for _, d := range m.Dependencies {
-		x.add(Dependency, d.Name)
-	}
+// names is what a list of symbols is looked up by. It depends on nothing but
+// their kinds and names, so that versions of a file share it.
+type names struct {
+	last   map[key]int32 // the last symbol of a kind and name
+	before []int32       // by symbol: the one before it of that kind and name, -1 where none
+	of     [Builtin + 1][]string
 }
 
-// deepest bounds the walk through custom, whose depth is the file's to choose.
-const deepest = 64
-
-func (x *Index) defineCustom(n syntax.Node, path string, depth int) {
-	if depth > deepest {
-		return
+func newNames(symbols []Symbol, prev *Index) *names {
+	if prev != nil && slices.EqualFunc(symbols, prev.Symbols, func(a, b Symbol) bool { return a.Kind == b.Kind && a.Name == b.Name }) {
+		return prev.names
 	}
-	for k, v := range n.Pairs() {
-		if k.Kind() != syntax.Scalar {
-			continue
+	// The names are copied: those of the symbols are cut from the file's text,
+	// which would else stay in memory for as long as this is shared.
+	size := 0
+	for i := range symbols {
+		size += len(symbols[i].Name)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for i := range symbols {
+		all.WriteString(symbols[i].Name)
+	}
+	rest := all.String()
+	n := &names{last: make(map[key]int32, len(symbols)), before: make([]int32, len(symbols))}
+	for i := range symbols {
+		k := key{symbols[i].Kind, rest[:len(symbols[i].Name)]}
+		rest = rest[len(k.name):]
+		n.before[i] = -1
+		if before, ok := n.last[k]; ok {
+			n.before[i] = before
+		} else {
+			n.of[k.kind] = append(n.of[k.kind], k.name)
 		}
-		name := path + k.Value()
-		x.Symbols = append(x.Symbols, Symbol{Kind: Custom, Name: name, Span: k.Span()})
-		x.defineCustom(v, name+".", depth+1)
+		n.last[k] = int32(i)
 	}
+	return n
 }
 
-func (x *Index) action(a manifest.Action) {
-	x.add(Action, a.Name)
-	for _, s := range a.Steps {
-		if s.Mixin.Set() {
-			x.Refs = append(x.Refs, Ref{Mixin, s.Mixin.Value, s.Mixin.Span(), a.Name.Value, s.Index})
-		}
-		for _, o := range s.Outputs {
-			if !o.Name.Set() || o.Name.Value == "" {
-				continue
+type size struct{ symbols, refs int }
+
+// size says how large the next version's index is likely to be.
+func (x *Index) size() size {
+	if x == nil {
+		return size{}
+	}
+	return size{len(x.Symbols) + 8, len(x.Refs) + 8}
+}
+
+// section is one top-level key of the manifest. Their order is that of the
+// file, so that nearly always nothing is left to sort.
+type section struct {
+	at            int
+	define, refer func()
+}
+
+// sortByPlace sorts what was collected in source order, but for entries whose
+// fields may stand in any order and for aliases.
+func sortByPlace[T any](list []T, at func(*T) int) {
+	for i := range list {
+		for j := i; j > 0 && at(&list[j-1]) > at(&list[j]); j-- {
+			if i-j == 8 {
+				slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(at(&a), at(&b)) })
+				return
 			}
-			x.Symbols = append(x.Symbols, Symbol{StepOutput, o.Name.Value, o.Name.Span(), a.Name.Value, s.Index})
+			list[j-1], list[j] = list[j], list[j-1]
 		}
 	}
 }
 
-// fields adds the uses of names in fields: applyTo, source, customActions.
-func (x *Index) fields(m *manifest.Manifest) {
-	ref := func(kind Kind, name manifest.String) {
-		if name.Set() && name.Value != "" {
-			x.Refs = append(x.Refs, Ref{Kind: kind, Name: name.Value, Span: name.Span()})
-		}
+// nameSpan is where a scalar's text stands, without quotes.
+func nameSpan(n syntax.Node) text.Span {
+	if n.Style() == syntax.Plain {
+		return n.Span()
 	}
-	actions := func(names []manifest.String) {
-		for _, n := range names {
-			ref(Action, n)
-		}
-	}
-	for _, p := range m.Parameters {
-		actions(p.ApplyTo)
-		ref(Dependency, p.Source.Dependency)
-		if !p.Source.Dependency.Set() {
-			ref(Output, p.Source.Output)
-		}
-	}
-	for _, c := range m.Credentials {
-		actions(c.ApplyTo)
-	}
-	for _, o := range m.Outputs {
-		actions(o.ApplyTo)
-	}
-	for _, c := range m.CustomActions {
-		ref(Action, c.Name)
-	}
-}
-
-// ref returns the definition that a tag names, for the roots that have
-// definitions.
-func (u Use) ref() (Ref, bool) {
-	path := u.Path
-	if len(path) < 3 || path[0].Name != "bundle" {
-		return Ref{}, false
-	}
-	r := Ref{Name: path[2].Name, Span: path[2].Span, Action: u.Action, Step: u.Step}
-	switch path[1].Name {
-	case "parameters":
-		r.Kind = Parameter
-	case "credentials":
-		r.Kind = Credential
-	case "outputs":
-		r.Kind = Output
-	case "images":
-		r.Kind = Image
-	case "dependencies":
-		r.Kind = Dependency
-	case "custom":
-		r.Kind = Custom
-		for _, s := range path[3:] {
-			r.Name += "." + s.Name
-		}
-		r.Span = text.Span{Start: path[2].Span.Start, End: path[len(path)-1].Span.End}
-	default:
-		return Ref{}, false
-	}
-	return r, true
+	return n.MapSpan(text.Span{End: len(n.Value())})
 }
