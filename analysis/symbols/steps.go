@@ -3,7 +3,6 @@ package symbols
 import (
 	"bytes"
 	"iter"
-	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
@@ -174,7 +173,7 @@ func tagsOf(s step, d template.Delims) []tag {
 
 // newTag makes a use's spans relative to a place.
 func newTag(u template.Use, to int) tag {
-	t := tag{Tag: u.Tag, name: strings.Clone(u.String()), comment: u.Node.IsZero()}
+	t := tag{Tag: u.Tag, name: u.String(), comment: u.Node.IsZero()}
 	t.Span, t.Name = t.Span.Shift(-to), t.Name.Shift(-to)
 	rest := t.name
 	for i := range t.Path {

@@ -43,7 +43,7 @@ func edited(r *rand.Rand, src []byte) []byte {
 }
 
 // different says how an index differs from another of the same text.
-func different(src []byte, got, want *Index) string {
+func different(got, want *Index) string {
 	byPlace := cmp.Options{
 		cmp.Comparer(func(a, b syntax.Node) bool { return a.Span() == b.Span() && a.Kind() == b.Kind() }),
 		cmpopts.IgnoreUnexported(Use{}),
@@ -75,7 +75,6 @@ func different(src []byte, got, want *Index) string {
 			return "names (-anew +taken over):\n" + d
 		}
 	}
-	_ = src
 	return ""
 }
 
@@ -96,7 +95,7 @@ func TestIndexOverVersions(t *testing.T) {
 			prev := x
 			src = edited(r, src)
 			x = index(string(src), prev)
-			if d := different(src, x, index(string(src), nil)); d != "" {
+			if d := different(x, index(string(src), nil)); d != "" {
 				t.Fatalf("%s\n%s", src, d)
 			}
 			taken += shared(x, prev)

@@ -53,7 +53,7 @@ func (t Tag) Reads() bool {
 	return false
 }
 
-// String returns the dotted name as it is written.
+// String returns the dotted name as it is written, as a copy.
 func (t Tag) String() string { return join(t.Path) }
 
 // Segment is one part of a dotted name. A half-typed name such as
@@ -63,12 +63,21 @@ type Segment struct {
 	Span text.Span
 }
 
+// join returns the dotted name in memory of its own.
 func join(path []Segment) string {
-	names := make([]string, len(path))
-	for i, s := range path {
-		names[i] = s.Name
+	size := len(path)
+	for _, s := range path {
+		size += len(s.Name)
 	}
-	return strings.Join(names, ".")
+	var b strings.Builder
+	b.Grow(size)
+	for i, s := range path {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(s.Name)
+	}
+	return b.String()
 }
 
 // ErrorKind says what is wrong with a template.
