@@ -61,6 +61,9 @@ func TestCheck(t *testing.T) {
 		{"of a later version", minimal + "files: 5\n", "too new files files: 1.3.0 @ files\n"},
 		{"custom action that is none", minimal + "descripton: x\n", "wrong type descripton descripton: array @ x\n"},
 
+		{"what Porter takes of schemas", minimal + "parameters: [{name: a, items: true, additionalProperties: {type: string}, uniqueItems: yes, minLength: 1.0, required: [1], title: 5, format: date, maxItems: 5}]\n", ""},
+		{"an empty version", strings.Replace(minimal, "0.1.0", "''", 1) + "images: {a: {repository: b, digest: ''}}\n", "wrong size version version: 1 @ ''\n"},
+
 		// Steps.
 		{"step", minimal + "upgrade:\n  - exec: {comand: x}\n", "missing upgrade[0].exec command @ exec\nunknown upgrade[0].exec.comand comand @ comand\n"},
 		{"unknown mixin", minimal + "upgrade:\n  - acme: {whatever: 5}\n", ""},

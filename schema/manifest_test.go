@@ -99,6 +99,9 @@ func TestKeywordsOfValues(t *testing.T) {
 		}
 		for _, of := range []string{"parameter", "output"} {
 			p := root.Definition(of).Property(k.Name)
+			if k.Name == "type" && p != nil {
+				continue // there may be files
+			}
 			if p == nil || p.Next != k.Schema {
 				t.Errorf("a %s does not take %s as it is defined", of, k.Name)
 			}
@@ -109,8 +112,8 @@ func TestKeywordsOfValues(t *testing.T) {
 			t.Errorf("the keyword %s is missing", name)
 		}
 	}
-	if got := len(keywords); got != 45 {
-		t.Errorf("%d keywords, want the 43 of Porter and the two that it drops", got)
+	if got := len(keywords); got != 46 {
+		t.Errorf("%d keywords, want the 44 of Porter and the two that it drops", got)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 )
 
 // fits reports whether a node has one of JSON Schema's types, for yaml.v3 where
-// it decodes into a field of that type. A type that is none refuses nothing.
+// it decodes into a field of that type; only that it cuts off what stands behind
+// the point of a number is not what anybody means. A type that is none refuses
+// nothing.
 func fits(n syntax.Node, kind string) bool {
 	isScalar := n.Kind() == syntax.Scalar
 	t, v := n.Resolve()

@@ -16,7 +16,7 @@ func IsKeyword(key string) bool {
 	switch key {
 	case "$comment", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const", "contains",
 		"contentEncoding", "contentMediaType", "default", "definitions", "dependencies", "description", "else", "enum", "examples",
-		"exclusiveMaximum", "exclusiveMinimum", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
+		"exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
 		"minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "patternProperties", "properties",
 		"propertyNames", "readOnly", "required", "then", "title", "type", "uniqueItems", "writeOnly":
 		return true
