@@ -52,8 +52,9 @@ func (p *Pass) ReportDiagnostic(d Diagnostic) {
 func Parse(name string, src []byte, prev *Document) *Document {
 	var before *syntax.File
 	var indexed *symbols.Index
+	var was *manifest.Manifest
 	if prev != nil {
-		before, indexed = prev.File, prev.Symbols
+		before, indexed, was = prev.File, prev.Symbols, prev.Manifest
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
@@ -61,7 +62,7 @@ func Parse(name string, src []byte, prev *Document) *Document {
 		d.Desired = desired.Decode(file.Root())
 		d.Kind = kindOf(d.Desired)
 	}
-	d.Manifest = manifest.Decode(file.Root())
+	d.Manifest = manifest.Decode(file.Root(), was)
 	d.Symbols = symbols.NewIndex(file, d.Manifest, indexed)
 	return d
 }

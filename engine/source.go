@@ -55,7 +55,7 @@ func load(file, name, version string) (*source, error) {
 	if !manifest.IsBundle(f.Root()) {
 		return nil, &Error{Op: "read " + file, Err: errors.New("it is no bundle's manifest")}
 	}
-	s.manifest = manifest.Decode(f.Root())
+	s.manifest = manifest.Decode(f.Root(), nil)
 	s.internal, s.built = s.src, s.manifest
 	if name != "" || version != "" {
 		s.internal = override(s.src, s.manifest, name, version)
@@ -63,7 +63,7 @@ func load(file, name, version string) (*source, error) {
 		if len(f.RootErrors()) > 0 {
 			return nil, &Error{Op: "give the bundle another name or version", File: file, Err: errors.New("the manifest is written in a way that this cannot be done in")}
 		}
-		s.built = manifest.Decode(f.Root())
+		s.built = manifest.Decode(f.Root(), nil)
 	}
 	return s, s.loadTemplate()
 }

@@ -81,7 +81,7 @@ func index(src string, prev *Index) *Index {
 		before = prev.file
 	}
 	file := syntax.Parse([]byte(src), before)
-	return NewIndex(file, manifest.Decode(file.Root()), prev)
+	return NewIndex(file, manifest.Decode(file.Root(), nil), prev)
 }
 
 // showSymbol and the two below write what an index has on a line.

@@ -131,7 +131,7 @@ func (r *run) load() error {
 	if errs := f.RootErrors(); len(errs) > 0 {
 		return fmt.Errorf("%s: line %d: %s", manifestPath, f.Lines().Line(errs[0].Span.Start)+1, errs[0].Message)
 	}
-	r.m = manifest.Decode(f.Root())
+	r.m = manifest.Decode(f.Root(), nil)
 	if r.bundle, err = r.readBundle(bundlePath); err != nil {
 		return err
 	}

@@ -154,19 +154,8 @@ func (c *converter) images() {
 			continue
 		}
 		image := NamedImage{Description: i.Description.Value, Image: Image{
-			Image: i.Repository.Value, Type: i.ImageType.Value, Digest: i.Digest.Value, Size: i.Size, MediaType: i.MediaType.Value,
+			Image: i.Reference(), Type: i.EffectiveType(), Digest: i.Digest.Value, Size: i.Size, MediaType: i.MediaType.Value,
 		}}
-		switch {
-		case i.Digest.Value != "":
-			image.Image.Image += "@" + i.Digest.Value
-		case i.Tag.Value != "":
-			image.Image.Image += ":" + i.Tag.Value
-		default:
-			image.Image.Image += ":latest"
-		}
-		if image.Type == "" {
-			image.Type = "docker"
-		}
 		for _, l := range i.Labels {
 			if image.Labels == nil {
 				image.Labels = map[string]string{}
@@ -189,30 +178,16 @@ func (c *converter) actions() {
 	}
 	c.b.Actions = map[string]Action{}
 	for _, name := range used {
-		c.b.Actions[name] = defaultAction(name)
+		c.b.Actions[name] = c.action(name)
 	}
 	for _, a := range c.m.CustomActions {
-		c.b.Actions[a.Name.Value] = Action{Description: a.Description.Value, Modifies: a.Modifies, Stateless: a.Stateless}
+		c.b.Actions[a.Name.Value] = c.action(a.Name.Value)
 	}
 }
 
-// defaultAction returns what an undeclared action is: one that changes the
-// installation, save those that CNAB gives a meaning to. Their descriptions are
-// part of the bundle's digest and so are Porter's.
-func defaultAction(name string) Action {
-	switch strings.TrimPrefix(name, "io.cnab.") {
-	case "dry-run":
-		return Action{Stateless: true, Description: "Execute the installation in a dry-run mode, allowing to see what would happen with the given set of parameter values"}
-	case "help":
-		return Action{Stateless: true, Description: "Print a help message to the standard output"}
-	case "log":
-		return Action{Description: "Print logs of the installed system to the standard output"}
-	case "status":
-		return Action{Description: "Print a human readable status message to the standard output"}
-	case "status+json":
-		return Action{Description: "Print a json payload describing the detailed status with the following the CNAB status schema"}
-	}
-	return Action{Description: name, Modifies: true}
+func (c *converter) action(name string) Action {
+	p := c.m.ActionProperties(name)
+	return Action{Description: p.Description, Modifies: p.Modifies, Stateless: p.Stateless}
 }
 
 // define adds a definition under a name of its own: the value's name and kind,

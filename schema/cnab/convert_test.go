@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func parse(src []byte) *manifest.Manifest { return manifest.Decode(syntax.Parse(src, nil).Root()) }
+func parse(src []byte) *manifest.Manifest { return manifest.Decode(syntax.Parse(src, nil).Root(), nil) }
 
 var testStamp = Stamp{
 	Manifest: []byte("name: as the author wrote it\n"), ManifestDigest: "0123", Mixins: map[string]string{"exec": "v0.1.0"},

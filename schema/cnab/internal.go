@@ -215,8 +215,8 @@ func (c *converter) interfaceOf(i manifest.Interface) map[string]any {
 	out := map[string]any{}
 	set(out, "id", i.ID.Value)
 	set(out, "reference", i.Reference.Value)
-	if i.Document.Kind() == syntax.Mapping {
-		out["document"] = c.data(i.Document)
+	if i.Document.Node.Kind() == syntax.Mapping {
+		out["document"] = c.data(i.Document.Node)
 	}
 	return out
 }

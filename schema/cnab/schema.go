@@ -4,33 +4,22 @@ import (
 	"path"
 
 	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/value"
 )
 
 // clean returns the path as a bundle.json must have it.
 func clean(p string) string { return path.Clean(p) }
 
-// IsKeyword reports whether a key of a parameter or output is part of its JSON
-// schema. Porter lacks maxItems and maxProperties, leaves them out without a
-// word and checks neither.
-func IsKeyword(key string) bool {
-	switch key {
-	case "$comment", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const", "contains",
-		"contentEncoding", "contentMediaType", "default", "definitions", "dependencies", "description", "else", "enum", "examples",
-		"exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
-		"minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "patternProperties", "properties",
-		"propertyNames", "readOnly", "required", "then", "title", "type", "uniqueItems", "writeOnly":
-		return true
-	}
-	return false
-}
-
 // schema returns the definition that the manifest writes among the fields of a
 // parameter or output. A file becomes a string of base64.
 func (c *converter) schema(s manifest.Schema, effectiveType string, sensitive bool) Definition {
 	d := Definition{}
-	all, _ := c.data(s.Node).(map[string]any)
-	for key, v := range all {
-		if IsKeyword(key) && !vacant(key, v) {
+	for _, k := range s.Keywords {
+		key := k.Name()
+		if manifest.IsDropped(key) && key != "maxItems" && key != "maxProperties" {
+			continue
+		}
+		if v := c.data(k.Value); !vacant(key, v) {
 			d[key] = v
 		}
 	}
@@ -38,13 +27,14 @@ func (c *converter) schema(s manifest.Schema, effectiveType string, sensitive bo
 	case "":
 	case "file":
 		d["type"], d["contentEncoding"] = "string", "base64"
-	case "string", "integer", "number", "boolean", "object", "array", "null":
-		d["type"] = effectiveType
 	default:
+		if d["type"] = effectiveType; value.IsType(effectiveType) {
+			break
+		}
 		c.fail(s.Type.Node, "%q is not a type: use string, integer, number, boolean, object, array or file", effectiveType)
 	}
 	for _, t := range s.Types {
-		if !isType(t.Value) {
+		if !value.IsType(t.Value) {
 			c.fail(t.Node, "%q is not a type", t.Value)
 		}
 	}
@@ -52,14 +42,6 @@ func (c *converter) schema(s manifest.Schema, effectiveType string, sensitive bo
 		d["writeOnly"] = true
 	}
 	return d
-}
-
-func isType(t string) bool {
-	switch t {
-	case "string", "integer", "number", "boolean", "object", "array", "null":
-		return true
-	}
-	return false
 }
 
 // vacant reports whether a keyword says nothing and is left out. A default may

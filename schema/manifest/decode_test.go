@@ -12,7 +12,7 @@ import (
 	"github.com/porter-ls/porter-ls/schema/template"
 )
 
-func decode(src string) *Manifest { return Decode(syntax.Parse([]byte(src), nil).Root()) }
+func decode(src string) *Manifest { return Decode(syntax.Parse([]byte(src), nil).Root(), nil) }
 
 const every = `schemaType: Bundle
 schemaVersion: 1.0.1
@@ -116,7 +116,7 @@ func TestDecodeEveryField(t *testing.T) {
 	}
 	for _, x := range m.Dependencies {
 		show("dependency %s %s %s interface %s %s %t sharing %t %s %s %s %s", x.Name.Value, x.Reference.Value, x.Version.Value,
-			x.Interface.ID.Value, x.Interface.Reference.Value, x.Interface.Document.IsZero(), x.Sharing.Mode, x.Sharing.Group.Value,
+			x.Interface.ID.Value, x.Interface.Reference.Value, x.Interface.Document.Node.IsZero(), x.Sharing.Mode, x.Sharing.Group.Value,
 			pairs(x.Parameters), pairs(x.Credentials), pairs(x.Outputs))
 	}
 	show("provides %s", m.Provides.InterfaceID.Value)
@@ -283,7 +283,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add("mixins:\n  - exec@1@2: {}\ninstall: &i\n  - *i\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		root := syntax.Parse([]byte(src), nil).Root()
-		m := Decode(root)
+		m := Decode(root, nil)
 		IsBundle(root)
 		m.BundleReference()
 		m.ImageName()

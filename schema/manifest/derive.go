@@ -151,6 +151,58 @@ func (p Parameter) persistentOutput() Output {
 	return out
 }
 
+// What a manifest is where it does not say.
+const (
+	DefaultSchemaType    = "Bundle"
+	DefaultSchemaVersion = "1.0.1" // what Porter's version check compares with; a manifest must say
+	DefaultImageType     = "docker"
+)
+
+// Properties are what a bundle.json says of an action.
+type Properties struct {
+	Description string
+	Modifies    bool // it changes what the installation consists of
+	Stateless   bool // it needs no installation
+}
+
+// ActionProperties returns what customActions says of an action, else what
+// Porter takes it for: one that changes the installation, save those that CNAB
+// gives a meaning to. Their descriptions are part of the bundle's digest and so
+// are Porter's.
+func (m *Manifest) ActionProperties(name string) Properties {
+	if a, ok := last(m.CustomActions, name, func(a CustomAction) String { return a.Name }); ok {
+		return Properties{a.Description.Value, a.Modifies, a.Stateless}
+	}
+	switch strings.TrimPrefix(name, "io.cnab.") {
+	case "dry-run":
+		return Properties{Stateless: true, Description: "Execute the installation in a dry-run mode, allowing to see what would happen with the given set of parameter values"}
+	case "help":
+		return Properties{Stateless: true, Description: "Print a help message to the standard output"}
+	case "log":
+		return Properties{Description: "Print logs of the installed system to the standard output"}
+	case "status":
+		return Properties{Description: "Print a human readable status message to the standard output"}
+	case "status+json":
+		return Properties{Description: "Print a json payload describing the detailed status with the following the CNAB status schema"}
+	}
+	return Properties{Description: name, Modifies: true}
+}
+
+// Reference returns the image by its digest, else by its tag, which is latest
+// where the manifest has none.
+func (i Image) Reference() string {
+	switch {
+	case i.Digest.Value != "":
+		return i.Repository.Value + "@" + i.Digest.Value
+	case i.Tag.Value != "":
+		return i.Repository.Value + ":" + i.Tag.Value
+	}
+	return i.Repository.Value + ":latest"
+}
+
+// EffectiveType returns the image's declared type, else docker.
+func (i Image) EffectiveType() string { return cmp.Or(i.ImageType.Value, DefaultImageType) }
+
 // EnvName returns the environment variable that a parameter of that name
 // arrives in where the manifest names none: upper case, and _ for - and dots.
 func EnvName(name string) string {

@@ -59,12 +59,15 @@ type Manifest struct {
 	Files    []File
 	Provides Provides
 
-	// DependenciesNode is what stands at dependencies, in whatever form: before
-	// 1.0.0 it was a map of names, which Porter now passes over.
-	DependenciesNode syntax.Node
+	// MixinsNode and DependenciesNode are what stands at mixins and
+	// dependencies, in whatever form.
+	MixinsNode, DependenciesNode syntax.Node
+
 	// Tag and InvocationImage are fields from before 1.0.0 that Porter passes
-	// over with a warning.
+	// over with a warning. LegacyDependencies are those of a map of names,
+	// which it passes over without one, and those of a list, which it refuses.
 	Tag, InvocationImage String
+	LegacyDependencies   []LegacyDependency
 }
 
 // Maintainer is an entry of maintainers.
@@ -86,11 +89,29 @@ type Mixin struct {
 // Schema is the JSON schema of a parameter or output, whose keywords the
 // manifest writes among the fields of the parameter or output itself.
 type Schema struct {
-	Node    syntax.Node
-	Type    String      // not set where absent or a list
-	Types   []String    // where type is a list
-	Default syntax.Node // zero where absent
-	Enum    syntax.Node
+	Node     syntax.Node
+	Type     String      // not set where absent or a list
+	Types    []String    // where type is a list
+	Default  syntax.Node // zero where absent
+	Enum     syntax.Node
+	Keywords []Keyword // every one, those above too, in source order
+}
+
+// Keyword is one keyword of a JSON schema as the manifest has it.
+type Keyword struct{ Key, Value syntax.Node }
+
+// Name returns the keyword.
+func (k Keyword) Name() string { return k.Key.Value() }
+
+// Keyword returns the value of a keyword, the zero Node where the schema has
+// none of that name.
+func (s Schema) Keyword(name string) syntax.Node {
+	for _, k := range s.Keywords {
+		if k.Name() == name {
+			return k.Value
+		}
+	}
+	return syntax.Node{}
 }
 
 // Parameter is an entry of parameters.
@@ -104,6 +125,12 @@ type Parameter struct {
 	Sensitive   bool
 	Persistent  bool // an experimental feature: its value is kept as an output of the same name
 	Source      Source
+
+	// LegacyDestination is what stands at destination: before 1.0.0 a map of
+	// env and path, which Porter now passes over.
+	LegacyDestination syntax.Node
+
+	strayed bool // read through an alias
 }
 
 // Source says which output feeds a parameter.
@@ -120,6 +147,8 @@ type Credential struct {
 	Env, Path   String
 	ApplyTo     []String
 	Required    bool // true where the manifest does not say
+
+	strayed bool
 }
 
 // Output is an entry of outputs.
@@ -131,6 +160,8 @@ type Output struct {
 	Path        String
 	ApplyTo     []String
 	Sensitive   bool
+
+	strayed bool
 }
 
 // StateVar is an entry of state.
@@ -148,37 +179,66 @@ type Image struct {
 	Digest, Tag, MediaType             String
 	Size                               uint64
 	Labels                             []Pair
+
+	// Legacy is what stands at image, a field from before 1.0.0 in whose place
+	// there is repository now; Porter passes over it.
+	Legacy String
 }
 
 // Dependency is an entry of dependencies.requires.
 type Dependency struct {
 	Node      syntax.Node
 	Name      String
+	Bundle    syntax.Node // what stands at bundle
 	Reference String
 	Version   String
 	Interface Interface
 	Sharing   Sharing
 
-	Parameters, Credentials, Outputs []Pair
+	Mappings
+	// Misplaced are the mappings that stand within bundle, where the notes on
+	// file format 1.1.0 put them. Porter passes over them there.
+	Misplaced Mappings
 }
+
+// Mappings say what a dependency gets and what becomes of its outputs.
+type Mappings struct{ Parameters, Credentials, Outputs []Pair }
 
 // Pair is an entry of a map of strings.
 type Pair struct{ Key, Value String }
+
+// LegacyDependency is an entry of dependencies as it was before 1.0.0: with a
+// name as its key or field, and its reference at tag or reference.
+type LegacyDependency struct {
+	Node            syntax.Node
+	Name, Reference String
+	Parameters      []Pair
+}
 
 // Interface is the bundle interface that a dependency must have, one of the
 // experimental features.
 type Interface struct {
 	Node          syntax.Node
 	ID, Reference String
-	Document      syntax.Node
+	Document      Document
+}
+
+// Document is an interface that is written out where it is wanted.
+type Document struct {
+	Node        syntax.Node
+	Parameters  []Parameter
+	Credentials []Credential
+	Outputs     []Output
 }
 
 // Sharing says whether a dependency's installation is shared with others, one
-// of the experimental features.
+// of the experimental features. Porter reads a bool; its file format has group
+// and none in their place.
 type Sharing struct {
 	Node  syntax.Node
-	Mode  bool
-	Group String
+	Mode  bool   // true and group are true
+	Text  String // the mode as written
+	Group String // the group's name
 }
 
 // Provides is dependencies.provides: the interface that the bundle has itself.
@@ -226,6 +286,8 @@ type Step struct {
 	Body        syntax.Node // what stands behind the key
 	Description String
 	Outputs     []StepOutput
+
+	strayed bool
 }
 
 // StepOutput is an entry of a step's outputs.

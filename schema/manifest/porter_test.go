@@ -56,7 +56,7 @@ func TestDecodeAgreesWithPorter(t *testing.T) {
 }
 
 func compareWithPorter(t *testing.T, says verdict, root syntax.Node) {
-	m := Decode(root)
+	m := Decode(root, nil)
 	mixins := []string{}
 	for _, x := range m.Mixins {
 		if x.Name.Set() {

@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"iter"
+
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
@@ -8,7 +10,10 @@ import (
 type reader struct {
 	root    syntax.Node
 	aliases syntax.Aliases // nil until an alias is met
-	merges  int            // merged maps that the present get may still look into
+	strayed bool           // an alias was met since the flag was last cleared
+
+	seen map[string]bool   // the actions so far
+	old  map[string][]Step // those of the version before, nil until needed
 }
 
 // maxHops bounds aliases of aliases and merges of merges, which may run in a
@@ -18,6 +23,10 @@ const maxHops = 32
 // follow returns what an alias stands for, any other node itself, and the zero
 // node where the anchor does not exist.
 func (r *reader) follow(n syntax.Node) syntax.Node {
+	if n.Kind() != syntax.Alias {
+		return n
+	}
+	r.strayed = true
 	for range maxHops {
 		if n.Kind() != syntax.Alias {
 			return n
@@ -30,65 +39,142 @@ func (r *reader) follow(n syntax.Node) syntax.Node {
 	return syntax.Node{}
 }
 
+// fields ranges over a map's keys and values, aliases followed: first those of
+// the map itself, then those of the maps that are merged into it and that
+// neither it nor an earlier one of them has.
+func (r *reader) fields(n syntax.Node) iter.Seq2[syntax.Node, syntax.Node] {
+	return func(yield func(k, v syntax.Node) bool) {
+		n := r.follow(n)
+		var merge syntax.Node
+		for k, v := range n.Pairs() {
+			switch {
+			case isMerge(k):
+				merge = v
+			case !yield(r.follow(k), r.follow(v)):
+				return
+			}
+		}
+		if !merge.IsZero() {
+			m := merger{r: r, left: maxHops, seen: map[string]bool{}, yield: yield}
+			m.own(n, false)
+			m.merge(merge)
+		}
+	}
+}
+
+// merger ranges over what merge keys bring in.
+type merger struct {
+	r     *reader
+	left  int             // merged maps that may still be looked into
+	seen  map[string]bool // keys that later maps cannot set
+	yield func(k, v syntax.Node) bool
+}
+
+// own notes a map's keys and yields those that are new, then goes on to the
+// maps merged into it. It reports whether to go on.
+func (m *merger) own(n syntax.Node, yield bool) bool {
+	var merge syntax.Node
+	for k, v := range n.Pairs() {
+		if isMerge(k) {
+			merge = v
+			continue
+		}
+		k = m.r.follow(k)
+		known := m.seen[k.Value()]
+		m.seen[k.Value()] = true
+		if yield && !known && !m.yield(k, m.r.follow(v)) {
+			return false
+		}
+	}
+	return !yield || merge.IsZero() || m.merge(merge)
+}
+
+func (m *merger) merge(n syntax.Node) bool {
+	n = m.r.follow(n)
+	if m.left--; m.left < 0 {
+		return false
+	}
+	if n.Kind() != syntax.Sequence {
+		return m.own(n, true)
+	}
+	for _, item := range n.Items() {
+		if !m.merge(item) {
+			return false
+		}
+	}
+	return true
+}
+
+// isMerge reports whether a key merges the map behind it into its own.
+func isMerge(k syntax.Node) bool {
+	return k.Kind() == syntax.Scalar && k.Style() == syntax.Plain && k.Value() == "<<"
+}
+
 // get returns a map's value of that key, from a merged map where the map itself
 // has none.
 func (r *reader) get(n syntax.Node, key string) syntax.Node {
-	r.merges = maxHops
-	return r.lookup(r.follow(n), key)
-}
-
-func (r *reader) lookup(n syntax.Node, key string) syntax.Node {
-	v := n.Get(key)
-	if r.merges--; !v.IsZero() || r.merges < 0 {
-		return r.follow(v)
-	}
-	from := r.follow(n.Get("<<"))
-	if from.Kind() != syntax.Sequence {
-		if from.IsZero() {
-			return from
-		}
-		return r.lookup(from, key)
-	}
-	for _, item := range from.Items() {
-		if v := r.lookup(r.follow(item), key); !v.IsZero() {
+	for k, v := range r.fields(n) {
+		if k.Value() == key {
 			return v
 		}
 	}
 	return syntax.Node{}
 }
 
-// str returns a scalar's text. A null is no text.
-func (r *reader) str(n syntax.Node) String {
-	n = r.follow(n)
-	if n.Kind() != syntax.Scalar || n.Data() == nil {
+// textOf returns a scalar's text. A null is no text.
+func textOf(n syntax.Node) String {
+	if n.Kind() != syntax.Scalar || isNull(n) {
 		return String{}
 	}
-	return String{n.Value(), n}
+	return String{scalarText(n), n}
 }
 
-func (r *reader) strOf(n syntax.Node, key string) String { return r.str(r.get(n, key)) }
-
-// boolOf reads a bool like yaml.v3, which takes the older spellings too.
-func (r *reader) boolOf(n syntax.Node, key string, otherwise bool) bool {
-	switch v := r.get(n, key).Data().(type) {
-	case bool:
-		return v
-	case string:
-		switch v {
-		case "y", "Y", "yes", "on":
-			return true
-		case "n", "N", "no", "off":
-			return false
+// scalarText returns what yaml.v3 reads a scalar as where text is wanted: as
+// it is written, unless a tag says that it is encoded.
+func scalarText(n syntax.Node) string {
+	if n.Tag() == "!!binary" {
+		if s, ok := n.Data().(string); ok {
+			return s
 		}
 	}
-	return otherwise
+	return n.Value()
 }
 
-func (r *reader) uintOf(n syntax.Node, key string) uint64 {
-	switch v := r.get(n, key).Data().(type) {
+// str is textOf of what an alias stands for.
+func (r *reader) str(n syntax.Node) String { return textOf(r.follow(n)) }
+
+// set gives a field the text that is read for it, if it has none yet: of
+// repeated keys the first counts, until one is removed.
+func set(field *String, n syntax.Node) {
+	if !field.Set() {
+		*field = textOf(n)
+	}
+}
+
+// truth reads a bool like yaml.v3, which takes older spellings too.
+func truth(n syntax.Node) (value, ok bool) {
+	switch v := n.Data().(type) {
+	case bool:
+		return v, true
+	case string:
+		switch v {
+		case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON":
+			return true, true
+		case "n", "N", "no", "No", "NO", "off", "Off", "OFF":
+			return false, true
+		}
+	}
+	return false, false
+}
+
+func isTrue(n syntax.Node) bool {
+	v, _ := truth(n)
+	return v
+}
+
+func natural(n syntax.Node) uint64 {
+	switch v := n.Data().(type) {
 	case int:
-		return uint64(max(v, 0))
-	case int64:
 		return uint64(max(v, 0))
 	case uint64:
 		return v
@@ -96,30 +182,24 @@ func (r *reader) uintOf(n syntax.Node, key string) uint64 {
 	return 0
 }
 
-// listOf returns the items of a list, through aliases.
-func (r *reader) listOf(n syntax.Node, key string) []syntax.Node {
-	list := r.get(n, key)
-	out := make([]syntax.Node, 0, list.Len())
-	for _, item := range list.Items() {
-		out = append(out, r.follow(item))
-	}
-	return out
-}
-
-// mapsOf returns those items of a list that are maps.
-func (r *reader) mapsOf(n syntax.Node, key string) []syntax.Node {
-	var out []syntax.Node
-	for _, item := range r.listOf(n, key) {
-		if item.Kind() == syntax.Mapping {
-			out = append(out, item)
+// maps ranges over those items of a list that are maps, through aliases.
+func (r *reader) maps(list syntax.Node) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		for _, item := range list.Items() {
+			if item = r.follow(item); item.Kind() == syntax.Mapping && !yield(item) {
+				return
+			}
 		}
 	}
-	return out
 }
 
-func (r *reader) stringsOf(n syntax.Node, key string) []String {
-	var out []String
-	for _, item := range r.listOf(n, key) {
+// texts returns the texts of a list.
+func (r *reader) texts(list syntax.Node) []String {
+	if list.Len() == 0 {
+		return nil
+	}
+	out := make([]String, 0, list.Len())
+	for _, item := range list.Items() {
 		if s := r.str(item); s.Set() {
 			out = append(out, s)
 		}
@@ -127,15 +207,32 @@ func (r *reader) stringsOf(n syntax.Node, key string) []String {
 	return out
 }
 
-// pairsOf returns a map of strings in source order.
-func (r *reader) pairsOf(n syntax.Node, key string) []Pair {
+// pairs returns a map of strings in source order.
+func (r *reader) pairs(n syntax.Node) []Pair {
 	var out []Pair
-	for k, v := range r.get(n, key).Pairs() {
-		if name := r.str(k); name.Set() {
-			out = append(out, Pair{name, r.str(v)})
+	for k, v := range r.fields(n) {
+		if name := textOf(k); name.Set() {
+			out = append(out, Pair{name, textOf(v)})
 		}
 	}
 	return out
 }
 
-func isNull(n syntax.Node) bool { return n.Kind() == syntax.Scalar && n.Data() == nil }
+// isNull reports whether yaml.v3 reads a scalar as nothing.
+func isNull(n syntax.Node) bool {
+	switch {
+	case n.Kind() != syntax.Scalar:
+		return false
+	case n.Tag() != "":
+		return n.Data() == nil
+	case n.Style() == syntax.Missing:
+		return true
+	case n.Style() != syntax.Plain:
+		return false
+	}
+	switch n.Value() {
+	case "", "~", "null", "Null", "NULL":
+		return true
+	}
+	return false
+}
