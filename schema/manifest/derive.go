@@ -72,6 +72,21 @@ func unique[T any](list []T, of func(T) String) []T {
 	return out
 }
 
+// counting returns the entries that count, the last of each name, in source
+// order; one without a name is among them.
+func counting[T any](list []T, of func(T) String) []T {
+	seen := make(map[string]bool, len(list))
+	var out []T
+	for _, v := range slices.Backward(list) {
+		if name := of(v).Value; !seen[name] {
+			seen[name] = true
+			out = append(out, v)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
 func parameterName(p Parameter) String   { return p.Name }
 func credentialName(c Credential) String { return c.Name }
 func outputName(o Output) String         { return o.Name }
@@ -268,7 +283,7 @@ func (p Parameter) IsRequired() bool { return !p.Schema.HasDefault() }
 // exempt reports whether the parameter does not apply to install, because an
 // earlier action's output feeds it and nothing else could.
 func (p Parameter) exempt() bool {
-	return p.Source.Output.Value != "" && len(p.ApplyTo) == 0 && !p.Schema.HasDefault() && !p.Persistent
+	return p.Source.Output.Value != "" && p.ApplyTo == nil && !p.Schema.HasDefault() && !p.Persistent
 }
 
 // AppliesTo reports whether the action gets the parameter.

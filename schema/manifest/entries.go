@@ -57,7 +57,7 @@ func (r *reader) keyword(s *Schema, k, v syntax.Node) {
 	switch k.Value() {
 	case "type":
 		set(&s.Type, v)
-		if s.Types == nil {
+		if v.Len() > 0 && s.Types == nil {
 			s.Types = r.texts(v)
 		}
 	case "default":

@@ -193,9 +193,10 @@ func (r *reader) maps(list syntax.Node) iter.Seq[syntax.Node] {
 	}
 }
 
-// texts returns the texts of a list.
+// texts returns the texts of a list; nil where it is no list, which for Porter
+// is not the same as an empty one.
 func (r *reader) texts(list syntax.Node) []String {
-	if list.Len() == 0 {
+	if list.Kind() != syntax.Sequence {
 		return nil
 	}
 	out := make([]String, 0, list.Len())

@@ -2,9 +2,12 @@ package manifest
 
 import (
 	"crypto/md5"
+	_ "crypto/sha256" // the digests of images
+	_ "crypto/sha512"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -16,6 +19,8 @@ import (
 type ReferenceError struct {
 	Node syntax.Node // the value that is wrong; zero where one is missing
 	Err  error
+
+	cause Cause
 }
 
 // Error formats the error as one message.
@@ -32,7 +37,7 @@ func (m *Manifest) SemVer() (string, error) {
 	}
 	v, err := semver.NewVersion(m.Version.Value)
 	if err != nil {
-		return "", &ReferenceError{m.Version.Node, fmt.Errorf("version %q is not a semantic version, such as 0.1.0", m.Version.Value)}
+		return "", &ReferenceError{m.Version.Node, fmt.Errorf("version %q is not a semantic version, such as 0.1.0", m.Version.Value), BadVersion}
 	}
 	return v.String(), nil
 }
@@ -49,38 +54,51 @@ func (m *Manifest) BundleReference() (string, error) {
 }
 
 func (m *Manifest) tagged() (reference.NamedTagged, error) {
-	given, node := m.Reference.Value, m.Reference.Node
-	if given == "" {
-		if m.Registry.Value == "" {
-			return nil, &ReferenceError{m.Registry.Node, errors.New("the bundle needs a registry or a reference")}
-		}
-		if m.Name.Value == "" {
-			return nil, &ReferenceError{m.Name.Node, errors.New("the bundle needs a name")}
-		}
-		given, node = strings.TrimRight(m.Registry.Value, "/")+"/"+m.Name.Value, m.Name.Node
-	}
-	named, err := reference.ParseNormalizedNamed(given)
+	named, node, err := m.repository()
 	if err != nil {
-		return nil, &ReferenceError{node, fmt.Errorf("invalid bundle reference %s: %w", given, err)}
-	}
-	if _, ok := named.(reference.Digested); ok {
-		return nil, &ReferenceError{node, fmt.Errorf("invalid bundle reference %s: it must have a tag, not a digest", given)}
+		return nil, err
 	}
 	if tagged, ok := named.(reference.NamedTagged); ok {
 		return tagged, nil
+	}
+	if _, ok := named.(reference.Digested); ok {
+		return nil, &ReferenceError{node, fmt.Errorf("invalid bundle reference %s: it must have a tag, not a digest", node.Value()), NoTag}
 	}
 	version, err := m.SemVer()
 	if err != nil {
 		return nil, err
 	}
 	if version == "" {
-		return nil, &ReferenceError{m.Version.Node, fmt.Errorf("the bundle needs a version: %s has no tag", given)}
+		return nil, &ReferenceError{m.Version.Node, fmt.Errorf("the bundle needs a version: %s has no tag", reference.FamiliarName(named)), NoTag}
 	}
-	tagged, err := reference.WithTag(named, "v"+strings.ReplaceAll(version, "+", "_"))
+	tagged, err := reference.WithTag(named, "v"+strings.Replace(version, "+", "_", 1))
 	if err != nil {
-		return nil, &ReferenceError{m.Version.Node, fmt.Errorf("version %s makes no tag: %w", version, err)}
+		return nil, &ReferenceError{m.Version.Node, fmt.Errorf("version %s makes no tag: %w", version, err), NoTag}
 	}
 	return tagged, nil
+}
+
+// repository returns reference as it is, or what registry and name make, which
+// has no tag, and the node that it comes from.
+func (m *Manifest) repository() (reference.Named, syntax.Node, error) {
+	given, node := m.Reference.Value, m.Reference.Node
+	if given == "" {
+		if m.Registry.Value == "" {
+			return nil, node, &ReferenceError{m.Registry.Node, errors.New("the bundle needs a registry or a reference"), NoReference}
+		}
+		if m.Name.Value == "" {
+			return nil, node, &ReferenceError{m.Name.Node, errors.New("the bundle needs a name"), NoName}
+		}
+		given, node = path.Join(m.Registry.Value, m.Name.Value), m.Name.Node
+	}
+	named, err := reference.ParseNormalizedNamed(given)
+	if err != nil {
+		return nil, node, &ReferenceError{node, fmt.Errorf("invalid bundle reference %s: %w", given, err), BadReference}
+	}
+	if m.Reference.Value == "" {
+		named = reference.TrimNamed(named)
+	}
+	return named, node, nil
 }
 
 // ImageName returns the name that a build gives the bundle's image: the
@@ -94,7 +112,7 @@ func (m *Manifest) ImageName() (string, error) {
 	sum := md5.Sum([]byte(reference.FamiliarString(ref)))
 	image, err := reference.WithTag(reference.TrimNamed(ref), "porter-"+hex.EncodeToString(sum[:]))
 	if err != nil {
-		return "", &ReferenceError{m.Name.Node, fmt.Errorf("naming the image of %s: %w", ref, err)}
+		return "", &ReferenceError{m.Name.Node, fmt.Errorf("naming the image of %s: %w", ref, err), BadReference}
 	}
 	return reference.FamiliarString(image), nil
 }

@@ -1,0 +1,218 @@
+package manifest
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// templates looks for what Porter cannot read as a template in the whole text,
+// and with dependencies-v2 in the outputs that dependencies promote.
+func (v *validator) templates() {
+	f := v.m.Root.File()
+	if f == nil {
+		return
+	}
+	if v.o.Features.has(DependenciesV2) {
+		for _, d := range v.m.Dependencies {
+			for _, out := range d.Outputs {
+				if span, message := unreadable(out.Value.Value, v.m.Delims); message != "" {
+					v.stop(BadTemplate, out.Value.Node.MapSpan(span), "%s", message)
+				}
+			}
+		}
+	}
+	if span, message := unreadable(string(f.Source()), v.m.Delims); message != "" {
+		v.stop(BadTemplate, span, "%s", message)
+	}
+}
+
+// unreadable returns the first place that the templates of a text cannot be
+// read at, "" where they can. It is stricter than [template.Scan] in nothing
+// and more patient in some: a tag ends at the next end that is found, however
+// far behind.
+func unreadable(s string, d template.Delims) (text.Span, string) {
+	type section struct {
+		at   text.Span
+		name string
+	}
+	var open []section // those without an end so far
+	for pos := 0; ; {
+		i := strings.Index(s[pos:], d.Open)
+		if i < 0 {
+			break
+		}
+		start := pos + i
+		body, closing := start+len(d.Open), d.Close
+		if strings.HasPrefix(s[body:], "{") {
+			closing = "}" + closing
+		}
+		end := strings.Index(s[body:], closing)
+		if end < 0 {
+			return lineOf(s, start), "here a template begins and nowhere behind it is " + closing + ": Porter reads the whole file as a template, comments too"
+		}
+		pos = body + end + len(closing)
+		whole := text.Span{Start: start, End: pos}
+		tag := strings.TrimSpace(s[body : pos-len(d.Close)])
+		if tag == "" {
+			return whole, "this template names nothing: put a name between " + d.Open + " and " + d.Close
+		}
+		switch tag[0] {
+		case '#', '^':
+			open = append(open, section{whole, strings.TrimSpace(tag[1:])})
+		case '/':
+			if len(open) == 0 || open[len(open)-1].name != strings.TrimSpace(tag[1:]) {
+				return whole, "this ends a section that is not the innermost one that is open"
+			}
+			open = open[:len(open)-1]
+		case '=':
+			if len(tag) == 1 || !strings.HasSuffix(tag, "=") {
+				return whole, "this changes the delimiters of templates and must end with ="
+			}
+			if left, right, ok := strings.Cut(strings.TrimSpace(tag[1:len(tag)-1]), " "); ok {
+				d = template.Delims{Open: left, Close: right}
+			}
+		}
+	}
+	if len(open) > 0 {
+		return open[len(open)-1].at, "this begins a section of a template that has no end in the file; a text such as ${#array[@]} is one too"
+	}
+	return text.Span{}, ""
+}
+
+// lineOf returns what is left of the line.
+func lineOf(s string, start int) text.Span {
+	end := strings.IndexAny(s[start:], "\r\n")
+	if end < 0 {
+		return text.Span{Start: start, End: len(s)}
+	}
+	return text.Span{Start: start, End: start + end}
+}
+
+// metadata checks what a bundle is and where it is published.
+func (v *validator) metadata() {
+	m := v.m
+	if t := m.SchemaType; t.Value != "" && !strings.EqualFold(t.Value, DefaultSchemaType) {
+		v.stop(WrongSchemaType, t.Span(), "%q is no bundle's manifest for Porter: schemaType is %s, or left out", t.Value, DefaultSchemaType)
+	}
+	v.schemaVersion()
+	if m.Name.Value == "" {
+		v.stop(NoName, at(m.Name, m.Root), "the bundle has no name: write name: and what it is called")
+	}
+	if m.Registry.Value == "" && m.Reference.Value == "" {
+		v.stop(NoReference, at(m.Registry, m.Root), "nothing says where the bundle is published: write registry: and the host with its organization, or reference:")
+		return
+	}
+	_, err := m.SemVer()
+	if err != nil {
+		v.stop(BadVersion, m.Version.Span(), "%v", err)
+	}
+	_, tagErr := m.tagged()
+	var wrong *ReferenceError
+	if !errors.As(tagErr, &wrong) || wrong.cause == NoName || err != nil && wrong.cause == BadVersion {
+		return
+	}
+	span := v.top()
+	if !wrong.Node.IsZero() {
+		span = wrong.Node.Span()
+	}
+	v.stop(wrong.cause, span, "%v", wrong)
+}
+
+// schemaVersion checks the version against those that Porter reads.
+func (v *validator) schemaVersion() {
+	given := v.m.SchemaVersion
+	version, err := semver.NewVersion(given.Value)
+	if err != nil {
+		switch {
+		case v.o.Version == AnyVersion:
+		case given.Value == "":
+			v.stop(NoSchemaVersion, at(given, v.m.Root), "the manifest has no schemaVersion: write schemaVersion: %s", DefaultSchemaVersion)
+		default:
+			v.stop(NoSchemaVersion, given.Span(), "%q is no version: write schemaVersion: %s", given.Value, DefaultSchemaVersion)
+		}
+		return
+	}
+	if v.o.supports(version) || v.o.Version == AnyVersion {
+		return
+	}
+	if v.o.Version == SameMinor && within(version, "~1.0.0-0") || v.o.Version == SameMajor && within(version, "^1.0.0-0") {
+		return
+	}
+	v.stop(UnknownVersion, given.Span(), "Porter does not read a manifest of version %s%s: write schemaVersion: %s", given.Value, v.o.wanting(version), DefaultSchemaVersion)
+}
+
+// supports reports whether Porter reads manifests of that version.
+func (o Options) supports(version *semver.Version) bool {
+	return within(version, "1.0.0-alpha.1 || 1.0.0 - 1.0.1") ||
+		o.Features.has(DependenciesV2) && within(version, ">= 1.1.0") ||
+		o.Features.has(PersistentParameters) && within(version, ">= 1.2.0") ||
+		o.Features.has(FileSources) && within(version, "1.3.0")
+}
+
+// wanting says what to switch on for a version.
+func (o Options) wanting(version *semver.Version) string {
+	switch {
+	case within(version, "1.3.0"):
+		return " unless its experimental feature file-sources is on"
+	case within(version, "1.2.x"):
+		return " unless its experimental feature persistent-parameters is on"
+	case within(version, "1.1.x"):
+		return " unless its experimental feature dependencies-v2 is on"
+	}
+	return ""
+}
+
+func within(version *semver.Version, constraint string) bool {
+	c, err := semver.NewConstraint(constraint)
+	return err == nil && c.Check(version)
+}
+
+// persistent checks the parameters that are kept as outputs.
+func (v *validator) persistent() {
+	for _, p := range counting(v.m.Parameters, parameterName) {
+		if p.Persistent {
+			v.persistentParameter(p)
+		}
+	}
+}
+
+func (v *validator) persistentParameter(p Parameter) {
+	name, span := p.Name.Value, at(p.Name, p.Node)
+	switch {
+	case !v.o.Features.has(PersistentParameters):
+		v.stop(BadPersistent, span, "parameter %s is persistent, which Porter reads only with its experimental feature persistent-parameters", name)
+	case !v.m.atLeast("1.2.0"):
+		v.stop(BadPersistent, span, "parameter %s is persistent, which needs schemaVersion: 1.2.0", name)
+	case p.Source.Output.Value != "":
+		v.stop(BadPersistent, p.Source.Output.Span(), "parameter %s is persistent, so its source is its own output: leave out source", name)
+	case p.Env.Value != "":
+		v.stop(BadPersistent, p.Env.Span(), "parameter %s is persistent, so it is a file of Porter's choice: leave out env", name)
+	case p.Path.Value != "":
+		v.stop(BadPersistent, p.Path.Span(), "parameter %s is persistent, so it is a file of Porter's choice: leave out path", name)
+	case v.hasList(p.Node, "applyTo"):
+		v.stop(BadPersistent, span, "parameter %s is persistent, so it applies to every action: leave out applyTo", name)
+	}
+}
+
+// hasList reports whether a field has a list, be it an empty one.
+func (v *validator) hasList(n syntax.Node, key string) bool {
+	return v.r.get(n, key).Kind() == syntax.Sequence
+}
+
+// atLeast reports whether the manifest is of that version of the file format or
+// of a later one.
+func (m *Manifest) atLeast(version string) bool {
+	v, err := semver.NewVersion(m.SchemaVersion.Value)
+	return err == nil && !v.LessThan(semver.MustParse(version))
+}
+
+func (v *validator) dockerfile() {
+	if d := v.m.Dockerfile; strings.EqualFold(d.Value, "dockerfile") {
+		v.stop(BadDockerfileName, d.Span(), "a build writes a file called Dockerfile itself: call the template something else, such as template.Dockerfile")
+	}
+}
