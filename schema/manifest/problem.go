@@ -1,7 +1,9 @@
 package manifest
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -47,7 +49,7 @@ const (
 	UndeclaredMixin    Cause = "undeclared-mixin"     // a step whose mixin is not declared
 	BadStep            Cause = "bad-step"             // a step whose mixin has no map behind it
 	BadStepDescription Cause = "bad-step-description" // a step's description that is no text
-	EmptyDependency    Cause = "empty-dependency"     // a dash with nothing behind it; Porter crashes
+	Crash              Cause = "crash"                // nothing where Porter is sure of something, and crashes
 	BadDependency      Cause = "bad-dependency"       // a dependency without name, or with a wrong or missing reference
 	BadOutput          Cause = "bad-output"           // an output without a name, or a file without a path
 	BadParameter       Cause = "bad-parameter"        // a parameter without a name, or a file without a path
@@ -102,6 +104,10 @@ func Validate(m *Manifest, o Options) []Problem {
 	if v.notYAML(); len(v.found) > 0 {
 		return v.found
 	}
+	if root := m.Root; isNull(root) && (root.Style() != syntax.Missing || v.hasMarker()) {
+		v.stop(Crash, root.Span(), "the manifest is nothing, and Porter crashes at it: write schemaVersion: %s", DefaultSchemaVersion)
+		return v.found
+	}
 	if v.forms(); len(v.found) > 0 {
 		return v.found
 	}
@@ -119,7 +125,21 @@ func Validate(m *Manifest, o Options) []Problem {
 	v.parameters()
 	v.images()
 	v.files()
+	v.crash()
 	return v.found
+}
+
+// crash puts a crash of Porter's first: nobody hears of what it found before.
+func (v *validator) crash() {
+	i := slices.IndexFunc(v.found, func(p Problem) bool { return p.Cause == Crash && !p.Masked })
+	if i < 0 {
+		return
+	}
+	crash := v.found[i]
+	v.found = slices.Insert(slices.Delete(v.found, i, i+1), 0, crash)
+	for i := range v.found[1:] {
+		v.found[i+1].Masked = true
+	}
 }
 
 // validator goes through a manifest as Porter's loader does.
@@ -129,6 +149,13 @@ type validator struct {
 	r      *reader
 	found  []Problem
 	masked bool // Porter has stopped, or is done with the present action
+}
+
+// hasMarker reports whether the text says that a document begins, so that there
+// is one even where nothing follows.
+func (v *validator) hasMarker() bool {
+	f := v.m.Root.File()
+	return f != nil && bytes.Contains(append([]byte("\n"), f.Source()...), []byte("\n---"))
 }
 
 // fail adds a problem at a place.

@@ -101,10 +101,10 @@ func (v *validator) metadata() {
 	}
 	v.schemaVersion()
 	if m.Name.Value == "" {
-		v.stop(NoName, at(m.Name, m.Root), "the bundle has no name: write name: and what it is called")
+		v.stop(NoName, v.place(m.Name, "name"), "the bundle has no name: write name: and what it is called")
 	}
 	if m.Registry.Value == "" && m.Reference.Value == "" {
-		v.stop(NoReference, at(m.Registry, m.Root), "nothing says where the bundle is published: write registry: and the host with its organization, or reference:")
+		v.stop(NoReference, v.place(m.Registry, "registry"), "nothing says where the bundle is published: write registry: and the host with its organization, or reference:")
 		return
 	}
 	_, err := m.SemVer()
@@ -116,11 +116,20 @@ func (v *validator) metadata() {
 	if !errors.As(tagErr, &wrong) || wrong.cause == NoName || err != nil && wrong.cause == BadVersion {
 		return
 	}
-	span := v.top()
+	span := v.keyOf("version")
 	if !wrong.Node.IsZero() {
 		span = wrong.Node.Span()
 	}
 	v.stop(wrong.cause, span, "%v", wrong)
+}
+
+// place returns where a field's value stands, or its key, or the manifest where
+// it has neither.
+func (v *validator) place(s String, key string) text.Span {
+	if s.Set() {
+		return s.Span()
+	}
+	return v.keyOf(key)
 }
 
 // schemaVersion checks the version against those that Porter reads.
@@ -131,7 +140,7 @@ func (v *validator) schemaVersion() {
 		switch {
 		case v.o.Version == AnyVersion:
 		case given.Value == "":
-			v.stop(NoSchemaVersion, at(given, v.m.Root), "the manifest has no schemaVersion: write schemaVersion: %s", DefaultSchemaVersion)
+			v.stop(NoSchemaVersion, v.place(given, "schemaVersion"), "the manifest has no schemaVersion: write schemaVersion: %s", DefaultSchemaVersion)
 		default:
 			v.stop(NoSchemaVersion, given.Span(), "%q is no version: write schemaVersion: %s", given.Value, DefaultSchemaVersion)
 		}

@@ -13,7 +13,7 @@ import (
 func (v *validator) dependencies() {
 	for _, item := range v.r.get(v.m.DependenciesNode, "requires").Items() {
 		if isNull(v.r.follow(item)) {
-			v.stop(EmptyDependency, dash(item), "this dependency is empty, and Porter crashes at it: behind the dash belongs name: and bundle:")
+			v.stop(Crash, dash(item), "this dependency is empty, and Porter crashes at it: behind the dash belongs name: and bundle:")
 		}
 	}
 	for _, d := range v.m.Dependencies {
@@ -116,7 +116,7 @@ func (v *validator) file(f File) bool {
 	case path.IsAbs(to) || hasDrive(to):
 		v.fail(BadFiles, f.Destination.Span(), "%q must be a path from the bundle's folder on", to)
 	case slices.Contains(strings.Split(to, "/"), ".."):
-		v.fail(BadFiles, f.Destination.Span(), "%q must stay in the bundle's folder: leave out ..", to)
+		v.fail(BadFiles, f.Destination.Span(), "%q must stay in the bundle's folder, so .. cannot be part of it", to)
 	default:
 		return true
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -63,6 +64,10 @@ func (v *validator) schema(what string, name String, s Schema) {
 	if !s.HasDefault() {
 		return
 	}
+	if list, ok := schema["type"].([]any); ok && len(list) == 0 || hasHole(schema) {
+		v.stop(Crash, firstLine(s.Default), "the schema of %s allows no type, or has nothing where another schema belongs, and Porter crashes when it checks the default: write {} for what may be anything", what)
+		return
+	}
 	def, ok := plain(s.Default.Decode())
 	if !ok {
 		v.fail(BadSchema, firstLine(s.Default), "the default of %s has keys or numbers that JSON cannot hold", what)
@@ -77,6 +82,35 @@ func (v *validator) schema(what string, name String, s Schema) {
 	for _, e := range value.CheckLikePorter(schema, def) {
 		v.fail(BadDefault, firstLine(s.Default), "the default of %s does not fit: it %v", what, e)
 	}
+}
+
+// hasHole reports whether a schema has nothing in a place among other schemas.
+func hasHole(schema any) bool {
+	m, ok := schema.(map[string]any)
+	if !ok {
+		return schema == nil
+	}
+	for keyword, v := range m {
+		switch keyword {
+		case "properties", "patternProperties":
+			inner, _ := v.(map[string]any)
+			for _, schema := range inner {
+				if hasHole(schema) {
+					return true
+				}
+			}
+		case "allOf", "anyOf", "oneOf", "items":
+			if list, ok := v.([]any); ok && slices.ContainsFunc(list, hasHole) {
+				return true
+			}
+			fallthrough
+		case "not", "if", "then", "else", "contains", "additionalProperties", "additionalItems", "propertyNames":
+			if inner, ok := v.(map[string]any); ok && hasHole(inner) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // schemaPlace returns the place of the keyword that an error begins with.

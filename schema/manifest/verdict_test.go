@@ -18,8 +18,10 @@ var causesOf = []struct {
 	message string // a regular expression
 	cause   Cause
 }{
-	{`^panic: `, EmptyDependency},
-	{`already defined at line|did not find expected|could not find expected|found character|unknown anchor|control characters|mapping values are not allowed|invalid map key`, NotYAML},
+	{`^panic: `, Crash},
+	{`^encountered an error while validating definition for`, BadSchema},
+	{`^encountered an error validating the default value|that is not valid base64|encountered error while validating`, BadDefault},
+	{`already defined at line|did not find expected|could not find expected|found character|unknown anchor|control characters|mapping values are not allowed|invalid map key|map merge requires|cannot decode`, NotYAML},
 	{`error unmarshaling custom action`, NotSteps},
 	{`invalid mixin name/version|mixin declaration|raw yaml of mixin`, BadMixin},
 	{`required extension`, BadRequired},
@@ -35,7 +37,7 @@ var causesOf = []struct {
 	{`is not a valid semver value`, BadVersion},
 	{`invalid bundle reference`, BadReference},
 	{`unable to derive docker tag|could not set bundle tag`, NoTag},
-	{`persistent`, BadPersistent},
+	{`uses persistent: true|cannot combine persistent`, BadPersistent},
 	{`Dockerfile template cannot be named`, BadDockerfileName},
 	{`no mixins declared`, NoMixins},
 	{`no (un)?install action defined`, NoAction},
@@ -48,9 +50,7 @@ var causesOf = []struct {
 	{`dependency name is required|is required for dependency|for dependency`, BadDependency},
 	{`output name is required|no path supplied for output`, BadOutput},
 	{`parameter name is required|no destination path`, BadParameter},
-	{`validating definition for`, BadSchema},
-	{`default value|encountered error while validating`, BadDefault},
-	{`checksum digest|failed to parse named reference|unsupported digest|checksum digest`, BadImage},
+	{`checksum digest|failed to parse named reference|unsupported digest|invalid checksum`, BadImage},
 	{`^files\[|the files section`, BadFiles},
 }
 

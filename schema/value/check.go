@@ -73,7 +73,7 @@ func (c *checker) sub(at string, schema, v any) {
 
 func (c *checker) check(at string, s map[string]any, v any) {
 	if types := Types(s); len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool { return c.hasType(v, t) }) {
-		c.fail(at, "should be %s, is %s", strings.Join(types, " or "), typeOf(v))
+		c.fail(at, "should be %s, is %s", strings.Join(types, " or "), c.typeOf(v))
 		return
 	}
 	if enum, ok := s["enum"].([]any); ok && !slices.ContainsFunc(enum, func(e any) bool { return equal(e, v) }) {

@@ -35,7 +35,7 @@ func IsType(t string) bool {
 }
 
 func (c *checker) hasType(v any, t string) bool {
-	switch got := typeOf(v); t {
+	switch got := c.typeOf(v); t {
 	case "number":
 		return got == "number" || got == "integer"
 	case "boolean":
@@ -47,6 +47,15 @@ func (c *checker) hasType(v any, t string) bool {
 	default:
 		return got == t
 	}
+}
+
+// typeOf is [typeOf], save that Porter does not see a number that is too large
+// for an int64 to be whole.
+func (c *checker) typeOf(v any) string {
+	if n, ok := number(v); ok && c.porter && math.Abs(n) >= 1<<63 {
+		return "number"
+	}
+	return typeOf(v)
 }
 
 // typeOf returns the JSON schema type of plain data. A whole number is an

@@ -81,7 +81,7 @@ func unless(ok bool, at, form string) *Error {
 
 func badType(at string, v any) *Error {
 	s, ok := v.(string)
-	if !ok && !isTexts(v) {
+	if !ok && (v == nil || !isTexts(v)) {
 		return &Error{at, "should be a type, or a list of types"}
 	}
 	types := []any{s}
