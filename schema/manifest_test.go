@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/porter-ls/porter-ls/schema"
-	"github.com/porter-ls/porter-ls/schema/cnab"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/jsonschema"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
@@ -94,7 +94,7 @@ func TestKeywordsOfValues(t *testing.T) {
 	root := manifestSchema(t)
 	keywords := root.Definition("jsonSchema").Properties
 	for _, k := range keywords {
-		if !cnab.IsKeyword(k.Name) {
+		if !manifest.IsKeyword(k.Name) {
 			t.Errorf("%s does not go into a bundle", k.Name)
 		}
 		for _, of := range []string{"parameter", "output"} {

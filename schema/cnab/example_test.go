@@ -25,7 +25,7 @@ parameters:
 install: []
 uninstall: []
 `)
-	m := manifest.Decode(syntax.Parse(src, nil).Root())
+	m := manifest.Decode(syntax.Parse(src, nil).Root(), nil)
 	b, err := cnab.FromManifest(m, cnab.Stamp{Manifest: src}, cnab.Options{})
 	if err != nil {
 		fmt.Println(err)
