@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/porter-ls/porter-ls/schema"
-	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/jsonschema"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 

@@ -163,7 +163,7 @@ func BenchmarkIndex(b *testing.B) {
 		at := strings.Index(src, fmt.Sprintf("Step %d", steps/2)) + 5
 		first := syntax.Parse([]byte(src), nil)
 		second := syntax.Parse([]byte(src[:at]+"x"+src[at:]), first)
-		m, n := manifest.Decode(first.Root()), manifest.Decode(second.Root())
+		m, n := manifest.Decode(first.Root(), nil), manifest.Decode(second.Root(), nil)
 		b.Run(fmt.Sprintf("anew-%d", lines), func(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()
