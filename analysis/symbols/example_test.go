@@ -18,7 +18,7 @@ install:
   - exec: {command: "./run.sh ${ bundle.parameters.port }"}
 `
 	file := syntax.Parse([]byte(src), nil)
-	x := symbols.NewIndex(file, manifest.Decode(file.Root()), nil)
+	x := symbols.NewIndex(file, manifest.Decode(file.Root(), nil), nil)
 	r, _ := x.At(strings.Index(src, "port }"))
 	fmt.Println(r.Kind, r.Name, "in", r.Action, r.Step)
 	for _, o := range x.Occurrences(r) {
