@@ -49,6 +49,31 @@ func (e *Editor) CloseFile(uri string) {
 	e.Notify("textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": uri}})
 }
 
+// The kinds of change of a file on disk, for Disk.
+const (
+	Created = 1
+	Changed = 2
+	Deleted = 3
+)
+
+// Disk says that a file on disk was created, changed or deleted.
+func (e *Editor) Disk(uri string, kind int) {
+	e.t.Helper()
+	e.Notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uri, "type": kind}}})
+}
+
+// Watched waits until the server has asked to be told of changes on disk and
+// returns the patterns of the files.
+func (e *Editor) Watched() []string {
+	e.t.Helper()
+	if err := e.wait(func() bool { return len(e.watched) > 0 }); err != nil {
+		e.t.Fatalf("waiting for the server to watch files: %v", err)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.watched)
+}
+
 // Diagnostics waits until diagnostics of that version of the file are shown and
 // returns them.
 func (e *Editor) Diagnostics(uri string, version int) []protocol.Diagnostic {

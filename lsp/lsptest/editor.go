@@ -23,6 +23,7 @@ type Options struct {
 	Encodings []string // what it offers; nil for an editor that says nothing
 	Folder    string   // URI of its workspace folder, "" for none
 	Progress  bool     // it shows progress that the server asks for
+	Watches   bool     // it tells of changes on disk where the server asks it to
 	// AnswerProgress, where set, is called before a request for progress is
 	// answered; its error is the answer.
 	AnswerProgress func() *Error
@@ -42,6 +43,7 @@ type Editor struct {
 	shown    map[string][]Published    // guarded by mu: by URI
 	messages []Shown                   // guarded by mu
 	progress map[string][]ProgressStep // guarded by mu: by token
+	watched  []string                  // guarded by mu: the patterns of files that the server asked to be told of
 }
 
 // Published is one publishDiagnostics.
@@ -80,7 +82,11 @@ func Start(t testing.TB, o Options) *Editor {
 		"publishDiagnostics": map[string]any{"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true},
 		"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "source"}}}},
 	}
-	capabilities := map[string]any{"textDocument": textDocument, "window": map[string]any{"workDoneProgress": o.Progress}}
+	capabilities := map[string]any{
+		"textDocument": textDocument,
+		"window":       map[string]any{"workDoneProgress": o.Progress},
+		"workspace":    map[string]any{"didChangeWatchedFiles": map[string]any{"dynamicRegistration": o.Watches}},
+	}
 	if o.Encodings != nil {
 		capabilities["general"] = map[string]any{"positionEncodings": o.Encodings}
 	}
@@ -117,8 +123,11 @@ func (e *Editor) read() {
 		if err != nil {
 			return
 		}
-		if m.Method == "window/workDoneProgress/create" {
+		switch m.Method {
+		case "window/workDoneProgress/create":
 			go e.answerProgress(m)
+		case "client/registerCapability":
+			go e.answer(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": nil})
 		}
 		if err := e.keep(m); err != nil {
 			e.t.Errorf("the server sent a %s that cannot be read: %v", m.Method, err)
@@ -134,6 +143,10 @@ func (e *Editor) answerProgress(m Message) {
 			delete(answer, "result")
 		}
 	}
+	e.answer(answer)
+}
+
+func (e *Editor) answer(answer map[string]any) {
 	body, err := json.Marshal(answer)
 	if err != nil {
 		e.t.Errorf("encoding an answer: %v", err)
@@ -169,6 +182,8 @@ func (e *Editor) keep(m Message) error {
 			return err
 		}
 		e.messages = append(e.messages, s)
+	case "client/registerCapability":
+		return e.keepWatched(m.Params)
 	case "$/progress":
 		var p struct {
 			Token json.RawMessage `json:"token"`
@@ -189,6 +204,32 @@ func (e *Editor) send(message any) {
 		return
 	}
 	e.Send(string(body))
+}
+
+// keepWatched keeps the patterns of a registration; the caller holds mu.
+func (e *Editor) keepWatched(params json.RawMessage) error {
+	var p struct {
+		Registrations []struct {
+			Method          string `json:"method"`
+			RegisterOptions struct {
+				Watchers []struct {
+					GlobPattern string `json:"globPattern"`
+				} `json:"watchers"`
+			} `json:"registerOptions"`
+		} `json:"registrations"`
+	}
+	if err := json.Unmarshal(params, &p); err != nil {
+		return err
+	}
+	for _, r := range p.Registrations {
+		if r.Method != "workspace/didChangeWatchedFiles" {
+			return fmt.Errorf("the server registers %s", r.Method)
+		}
+		for _, w := range r.RegisterOptions.Watchers {
+			e.watched = append(e.watched, w.GlobPattern)
+		}
+	}
+	return nil
 }
 
 // Notify sends a notification.
