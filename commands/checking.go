@@ -21,14 +21,16 @@ const ManifestName = "porter.yaml"
 // Check checks files and the manifests in and below folders, in parallel. The
 // report has the findings in the order of paths. Paths that cannot be read are
 // in the error, which joins one for each; the report then covers the others.
-func Check(ctx context.Context, env *Env, paths []string) (report.Report, error) {
+// What is known of the world outside of the bundles is what mixins say, nothing
+// where that is nil.
+func Check(ctx context.Context, env *Env, paths []string, mixins *InstalledMixins) (report.Report, error) {
 	files, failures := manifests(env.Dir, paths)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f)
+			checked[i] = checkFile(ctx, env, f, mixins)
 			return nil
 		})
 	}
@@ -64,7 +66,7 @@ type checkedFile struct {
 	err      error
 }
 
-func checkFile(ctx context.Context, env *Env, f file) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
@@ -75,11 +77,31 @@ func checkFile(ctx context.Context, env *Env, f file) checkedFile {
 	doc := analysis.Parse(f.name, src, nil)
 	config := analysis.Config{Named: f.named}
 	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
-	found := analysis.Check(ctx, bundle, analysis.Offline{}, env.Rules, config)
+	found, err := settled(ctx, env, bundle, mixins, config)
+	if err != nil {
+		return checkedFile{err: err}
+	}
 	if len(found) == 0 {
 		return checkedFile{foreign: doc.Kind != analysis.BundleManifest}
 	}
 	return checkedFile{lines: doc.File.Lines(), findings: found}
+}
+
+// settled returns what is found once nothing that the rules ask for is pending.
+func settled(ctx context.Context, env *Env, b *analysis.Bundle, mixins *InstalledMixins, config analysis.Config) ([]analysis.Diagnostic, error) {
+	if mixins == nil {
+		return analysis.Check(ctx, b, analysis.Offline{}, env.Rules, config), nil
+	}
+	for {
+		inputs := analysis.NewRecorder(nil, mixins)
+		found := analysis.Check(ctx, b, inputs, env.Rules, config)
+		if err := mixins.Wait(ctx); err != nil {
+			return nil, err
+		}
+		if len(inputs.Record().Changed(nil, mixins)) == 0 {
+			return found, nil
+		}
+	}
 }
 
 func readManifest(path string) ([]byte, error) {

@@ -40,7 +40,7 @@ func TestCheckOrder(t *testing.T) {
 	}
 	env := &Env{Dir: dir, Stdout: io.Discard, Stderr: io.Discard, Rules: everywhere()}
 	names := func(paths []string) []string {
-		r, err := Check(context.Background(), env, paths)
+		r, err := Check(context.Background(), env, paths, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

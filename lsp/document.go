@@ -55,12 +55,15 @@ func (e *editor) didChange(_ context.Context, r *rpc.Request) (any, error) {
 // column takes a line or column of the wire, of any size, to what fits.
 func column(n uint32) int { return int(min(n, math.MaxInt32)) }
 
-// didSave looks at the disk anew: not every editor says when a file on it has
-// changed, and none says so of every file.
+// didSave looks at the disk anew, at the programs of mixins too: not every editor
+// says when a file has changed, and none says so of every file.
 func (e *editor) didSave(context.Context, *rpc.Request) (any, error) {
 	before := e.snapshot()
 	e.session.ForgetDisk()
 	e.recheck(before)
+	if e.mixins != nil {
+		e.mixins.Refresh()
+	}
 	return nil, nil
 }
 

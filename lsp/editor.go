@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
 )
@@ -34,7 +35,8 @@ type editor struct {
 	client    client
 	session   *cache.Session
 	published *publisher
-	inputs    analysis.Inputs // what checks know of the world outside of the workspace
+	inputs    analysis.Inputs           // what checks know of the world outside of the workspace
+	mixins    *commands.InstalledMixins // what inputs are, nil where no mixin may run
 }
 
 // client is what the editor said about itself.

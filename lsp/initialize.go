@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 
-	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
@@ -20,7 +19,7 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 	e.client = newClient(&p)
 	kind, enc := encoding(&p.Capabilities)
 	e.session = cache.NewSession(e.ctx, enc, commands.Disk{})
-	e.inputs = analysis.Offline{}
+	e.inputs = e.newInputs()
 	e.published = newPublisher(e)
 	if p.ProcessID != nil {
 		e.watchParent(int(*p.ProcessID))

@@ -31,6 +31,11 @@ type Options struct {
 	Rules    []*analysis.Analyzer
 	Log      *slog.Logger // nil discards
 
+	// InstalledMixins lets checks run the mixins that are installed on this
+	// machine, for their versions and schemas. Otherwise opening a file or folder
+	// runs no program whatever.
+	InstalledMixins bool
+
 	// Env is what commands run in. Its streams, events, folder and Unsaved are
 	// replaced for every call.
 	Env commands.Env

@@ -128,7 +128,7 @@ func verbsDocument(verbs []porterVerb) string {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", c.Name, strings.Join(own, " "))
 		}
 	}
-	b.WriteString("| `serve` | |\n")
+	b.WriteString("| `serve` | `--" + commands.InstalledMixinsFlag + "` |\n")
 	return b.String()
 }
 

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/report"
+	"github.com/porter-ls/porter-ls/engine/mixin"
 )
 
 // Command returns the verb check.
@@ -20,7 +22,7 @@ func Command() *commands.Command {
 		Aliases: []string{"lint", "bundles check", "bundles lint"},
 		Group:   commands.BundleGroup,
 		Short:   "Say what is wrong with a bundle, and where",
-		Long: `Checks manifests without building or running anything and without a network.
+		Long: `Checks manifests and the files beside them without building or running anything and without a network. Only with --installed-mixins does it run something: the mixins that the manifests name and that Porter has installed here, for their versions and schemas.
 
 A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
 
@@ -33,6 +35,7 @@ porter-ls check --format json | jq '.findings[].message'`,
 		Flags: []commands.Flag{
 			{Name: "format", Value: "FORMAT", Default: "text", Choices: []string{"text", "json"}, Doc: "how to write the findings"},
 			{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},
+			{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
 		},
 		Run: run,
 	}
@@ -54,7 +57,12 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		}
 		paths = []string{commands.ManifestName}
 	}
-	found, failure := commands.Check(ctx, env, paths)
+	mixins, end, err := installedMixins(ctx, env, in)
+	if err != nil {
+		return commands.Result{}, err
+	}
+	found, failure := commands.Check(ctx, env, paths, mixins)
+	end()
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
 	}
@@ -69,6 +77,22 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		return result, failure
 	}
 	return result, errors.Join(report.Text(env.Stdout, found, env.Color), failure)
+}
+
+// installedMixins returns the mixins to ask, nil where the call does not allow
+// that; end ends what they still do.
+func installedMixins(ctx context.Context, env *commands.Env, in commands.Input) (mixins *commands.InstalledMixins, end func(), err error) {
+	if !in.Bool(commands.InstalledMixinsFlag) {
+		return nil, func() {}, nil
+	}
+	dir, err := mixin.Installed(env.Getenv)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	mixins = commands.NewInstalledMixins(ctx, dir, env.Log, background.Go, nil)
+	return mixins, func() { cancel(); background.Wait() }, nil
 }
 
 // code is 1 where a finding is at least as severe as failOn.
