@@ -1,4 +1,4 @@
-# Targets that people use: demo build test race lint fuzz bench long clean.
+# Targets that people use: demo build test race lint corpus fuzz bench long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,7 +19,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus fuzz bench long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -65,6 +65,12 @@ lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+# corpus runs all tests that run on manifests over those of a folder too:
+# make corpus CORPUS=DIR. CONTRIBUTING.md says what they hold.
+corpus:
+	PORTER_LS_CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 \
+	  $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -w internal/corpus | cut -d' ' -f1)
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')

@@ -21,6 +21,10 @@ func unreadable(f *syntax.File) quiet {
 	if analysis.Binary(f) || !manifest.IsBundle(f.Root()) {
 		q.all = true
 	}
+	// Between braces the indentation says nothing about where a section ends.
+	if f.Root().Style() == syntax.Flow && len(f.RootErrors()) > 0 {
+		q.all = true
+	}
 	for _, e := range f.RootErrors() {
 		var key, value syntax.Node
 		for k, v := range f.Root().Pairs() {

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/internal/corpus"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
@@ -77,31 +78,23 @@ func sectionAt(f *syntax.File, off int) string {
 	return section
 }
 
-// TestCorpusTyping does the same with places in real manifests that have no
+// TestCorpusTyping does the same with places in whole manifests that have no
 // findings, spread evenly.
 func TestCorpusTyping(t *testing.T) {
-	dir := corpus(t)
 	states, broken := 0, 0
-	for path, says := range porterSays(t, dir) {
-		if !says.loads() {
+	for _, m := range corpus.All(t) {
+		b := &analysis.Bundle{Manifest: analysis.Parse(m.Name, m.Source, nil)}
+		if m.Says != nil && !m.Says.Loads() || len(analysis.Check(context.Background(), b, nil, All(), analysis.Config{})) > 0 {
 			continue
 		}
-		src, err := os.ReadFile(filepath.Join(dir, path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := &analysis.Bundle{Manifest: analysis.Parse(path, src, nil)}
-		if len(analysis.Check(context.Background(), b, nil, All(), analysis.Config{})) > 0 {
-			continue
-		}
-		const stride = 61
-		for at := stride; at < len(src); at += stride {
-			end := len(src)
-			if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+		stride := max(61, len(m.Source)/100)
+		for at := stride; at < len(m.Source); at += stride {
+			end := len(m.Source)
+			if i := bytes.IndexByte(m.Source[at:], '\n'); i >= 0 {
 				end = at + i
 			}
 			states++
-			if typed(t, path, append(append([]byte{}, src[:at]...), src[end:]...), at) {
+			if typed(t, m.Name, slices.Concat(m.Source[:at], m.Source[end:]), at) {
 				broken++
 			}
 		}

@@ -3,13 +3,20 @@ package corpus
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
+// The repository's own manifests are many, and in the order of their names.
 func TestOwn(t *testing.T) {
-	for _, m := range Own(t) {
-		if len(m.Source) == 0 || m.Name == "" {
-			t.Errorf("%q has %d bytes", m.Path, len(m.Source))
+	own := Own(t)
+	if len(own) < 100 || !slices.IsSortedFunc(own, func(a, b Manifest) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Errorf("%d manifests", len(own))
+	}
+	for _, m := range own {
+		if src, err := os.ReadFile(m.Path); err != nil || string(src) != string(m.Source) || !strings.HasSuffix(filepath.ToSlash(m.Path), m.Name) {
+			t.Errorf("%q is read from %q: %v", m.Name, m.Path, err)
 		}
 	}
 }

@@ -1,0 +1,5 @@
+FROM debian:stable-slim
+
+# PORTER_INIT
+
+# PORTER_MIXINS
