@@ -25,6 +25,12 @@ var argued = map[string]string{
 	"unknown images.kagent.imagetype imagetype":     "the field is imageType; Porter passes over this one",
 	"unknown images.kagent.name name":               "images are named by their key; Porter passes over the field",
 	"unknown dependencies.requires[*].bundle.id id": "the id is one of the interface, a level deeper; Porter passes over it here",
+
+	`no match schemaVersion schemaVersion: ^v?[*]+(\.[*]+){0,2}([*][*]+)?$`: "loads only where the check of the version is turned off",
+	"deprecated dependencies.mysql mysql":                                    "a form of before 1.0, which Porter reads as no dependency",
+	"deprecated invocationImage invocationImage":                             "a field of before 1.0, which Porter ignores with a word",
+	"deprecated tag tag":                                                     "a field of before 1.0, which Porter ignores with a word",
+	"unknown parameters[*].x-unit x-unit":                                    "a note of the author's own; Porter passes over it",
 }
 
 // TestCorpus holds the schema of the manifest to what Porter says: of a manifest
