@@ -27,10 +27,10 @@ var argued = map[string]string{
 	"unknown dependencies.requires[*].bundle.id id": "the id is one of the interface, a level deeper; Porter passes over it here",
 
 	`no match schemaVersion schemaVersion: ^v?[*]+(\.[*]+){0,2}([*][*]+)?$`: "loads only where the check of the version is turned off",
-	"deprecated dependencies.mysql mysql":                                    "a form of before 1.0, which Porter reads as no dependency",
-	"deprecated invocationImage invocationImage":                             "a field of before 1.0, which Porter ignores with a word",
-	"deprecated tag tag":                                                     "a field of before 1.0, which Porter ignores with a word",
-	"unknown parameters[*].x-unit x-unit":                                    "a note of the author's own; Porter passes over it",
+	"deprecated dependencies.mysql mysql":                                   "a form of before 1.0, which Porter reads as no dependency",
+	"deprecated invocationImage invocationImage":                            "a field of before 1.0, which Porter ignores with a word",
+	"deprecated tag tag":                                                    "a field of before 1.0, which Porter ignores with a word",
+	"unknown parameters[*].x-unit x-unit":                                   "a note of the author's own; Porter passes over it",
 }
 
 // TestCorpus holds the schema of the manifest to what Porter says: of a manifest

@@ -81,7 +81,7 @@ func TestAgreement(t *testing.T) {
 func checkUses(t *testing.T, m corpus.Manifest, doc *analysis.Document) {
 	t.Helper()
 	vars := slices.Concat(m.Says.None.Vars, m.Says.Exact.Vars)
-	for _, u := range doc.Symbols.Uses() {
+	for u := range doc.Symbols.Uses() {
 		reads := u.Kind == template.Variable || u.Kind == template.Raw
 		if reads && !u.Conditional && !slices.Contains(vars, u.String()) {
 			t.Errorf("%s: Porter finds no variable %s (%s)", m.Name, u.String(), place(doc, u.Span))

@@ -140,6 +140,7 @@ func TestTagAtWhileTyping(t *testing.T) {
 		f := syntax.Parse(m.Source, nil)
 		d := DelimsFor(f.Root().Get("schemaVersion").Value())
 		uses, _ := ScanStep(f.Root(), d)
+		fresh := 0
 		for _, u := range uses {
 			tag := u.Span.Of(m.Source)
 			if seen[d.Open+tag] || u.Path == nil || !strings.HasPrefix(tag, d.Open) || strings.ContainsAny(tag, "\"'\\\n") {
@@ -149,6 +150,9 @@ func TestTagAtWhileTyping(t *testing.T) {
 			// that has some is not typed through.
 			if strings.ContainsAny(typedSoFar(tag, d), " []") {
 				continue
+			}
+			if fresh++; fresh > 40 {
+				break // those of the largest manifests are much alike
 			}
 			seen[d.Open+tag] = true
 			for cut := len(d.Open); cut <= len(tag); cut++ {
