@@ -158,7 +158,8 @@ func TestField(t *testing.T) {
 func TestInstalledWins(t *testing.T) {
 	parse := func(name string) *schema.Mixin {
 		m, err := schema.ParseMixin(name, "1.0.0", []byte(`{"definitions": {
-			"installStep": {"properties": {"`+name+`": {"$ref": "#/definitions/body"}}},
+			"installStep": {"$ref": "#/definitions/step"},
+			"step": {"properties": {"`+name+`": {"$ref": "#/definitions/body"}}},
 			"body": {"type": "object", "properties": {"own": {"type": "integer"}}, "additionalProperties": false}}}`))
 		if err != nil {
 			t.Fatal(err)

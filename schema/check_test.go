@@ -68,6 +68,7 @@ func TestCheck(t *testing.T) {
 		{"step", minimal + "upgrade:\n  - exec: {comand: x}\n", "missing upgrade[0].exec command @ exec\nunknown upgrade[0].exec.comand comand @ comand\n"},
 		{"unknown mixin", minimal + "upgrade:\n  - acme: {whatever: 5}\n", ""},
 		{"templates", minimal + "upgrade:\n  - exec:\n      command: x\n      suppress-output: ${ bundle.parameters.quiet }\n      arguments: ${ bundle.parameters.list }\n      envs: ${ bundle.parameters.map }\n", ""},
+		{"a template as a key", minimal + "upgrade:\n  - exec: {command: x, \"${ a }\": b}\n", ""},
 		{"a template within a text is no list", minimal + "upgrade:\n  - exec: {command: x, arguments: \"a ${ b }\"}\n", "wrong type upgrade[0].exec.arguments arguments: array @ \"a ${ b }\"\n"},
 		{"no template outside of steps", minimal + "parameters: [{name: a, sensitive: \"${ b }\"}]\n", "wrong type parameters[0].sensitive sensitive: boolean @ \"${ b }\"\n"},
 		{"alternatives of keys", minimal + "upgrade:\n  - exec: {command: x, outputs: [{name: a}, {name: b, regex: r, path: p}, {name: c, path: p}]}\n",
@@ -80,6 +81,8 @@ func TestCheck(t *testing.T) {
 
 		// What could not be read is not judged.
 		{"unclosed quote", minimal + "parameters:\n  - nam: \"a\n    typ: strin\n", ""},
+		{"unclosed value", minimal + "parameters:\n  - name: a\n    type: \"strin\n", ""},
+		{"half-typed choice", minimal + "credentials:\n  - name: a\n    en\n", ""},
 		{"half-typed key", minimal + "parameters:\n  - name: a\n    typ\n  - name: b\n    typ: x\n", "unknown parameters[1].typ typ @ typ\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,6 +121,7 @@ func TestKeywords(t *testing.T) {
 		{"all of", `{"allOf": [{"required": ["a"]}, {"required": ["a", "b"]}]}`, "{}", "missing  a @ {}\nmissing  b @ {}\n"},
 		{"any of types", `{"anyOf": [{"type": "integer"}, {"type": "boolean"}]}`, "x", "wrong type : integer, boolean @ x\n"},
 		{"the one that is meant", `{"anyOf": [{"type": "string"}, {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}]}`, "{a: b}", "wrong type a a: integer @ b\n"},
+		{"the one with the least against it", `{"anyOf": [{"required": ["a", "b"]}, {"required": ["c"], "properties": {"c": true}}]}`, "{}", "missing  c @ {}\n"},
 		{"one of", `{"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}`, "{b: 1, a: 2}", "several choices  a: a, b @ a\n"},
 		{"values that are no scalars", `{"enum": [{"a": [1, true]}, [1.5]]}`, "{a: [1, yes]}", ""},
 		{"none of the values", `{"items": {"enum": [{"a": [1]}, [1.5]]}}`, "[[1.5], {a: [1, 2]}, {b: [1]}, {a: [1]}, a]", "not allowed [1] @ {a: [1, 2]}\nnot allowed [2] @ {b: [1]}\nnot allowed [4] @ a\n"},
@@ -142,6 +146,35 @@ func TestKeywords(t *testing.T) {
 			f := syntax.Parse([]byte(tt.value), nil)
 			got := schema.NewLibrary().Set("").FieldOf(s).Check(f.Root())
 			if diff := cmp.Diff(tt.want, found(tt.value, got)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestCheckOfField checks nodes against the fields of their places.
+func TestCheckOfField(t *testing.T) {
+	library := schema.NewLibrary()
+	exec := []syntax.Step{{Key: "install", Index: -1}, {}, {Key: "exec", Index: -1}}
+	either, err := jsonschema.Parse([]byte(`{"anyOf": [{"properties": {"a": {"type": "integer"}}}, {"properties": {"a": {"type": "boolean"}}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := library.Set("1.0.1")
+	for _, tt := range []struct {
+		name, value, want string
+		field             schema.Field
+	}{
+		{"a template in a step", "${ a }", "", set.At(exec).Child("suppress-output")},
+		{"a list of a step", "{a: 1}", "wrong type : array @ {a: 1}\n", set.At(exec).Child("arguments")},
+		{"an entry of a list of a step", "{a: 1}", "missing  name @ {a: 1}\nmissing choice : jsonPath, regex, path @ {a: 1}\nunknown a a @ a\n", set.At(exec).Child("outputs").Item(0)},
+		{"outside of steps", "${ a }", "wrong type : boolean @ ${ a }\n", set.Root().Child("parameters").Item(0).Child("sensitive")},
+		{"a part of alternatives", "text", "", set.FieldOf(either).Child("a")},
+		{"nothing known", "text", "", schema.Field{}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := syntax.Parse([]byte(tt.value), nil)
+			if diff := cmp.Diff(tt.want, found(tt.value, tt.field.Check(f.Root()))); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

@@ -14,9 +14,9 @@ type pair struct{ key, value syntax.Node }
 
 // object holds a map against the schema's keywords for objects.
 func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
-	pairs := c.pairs(n)
+	pairs, whole := c.pairs(n)
 	var problems []Problem
-	if !n.Repaired() {
+	if whole {
 		problems = c.missing(n, key, s, pairs)
 		problems = append(problems, c.size(n, s.MinProperties, s.MaxProperties, "minProperties", "maxProperties", len(pairs))...)
 	}
@@ -30,10 +30,14 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		step := syntax.Step{Key: name, Index: -1}
 		switch {
 		case !allowed:
+			if !whole || c.hasTemplate(p.key) {
+				c.unsure = true
+				continue
+			}
 			if candidates == nil && !c.trying {
 				candidates = c.unused(s, pairs)
 			}
-			problems = append(problems, c.unknown(n, p.key, candidates)...)
+			problems = append(problems, c.unknown(p.key, candidates))
 			continue
 		case len(schemas) == 0:
 			continue
@@ -79,16 +83,13 @@ func place(n, key syntax.Node) syntax.Node {
 	return key
 }
 
-func (c *checker) unknown(n, key syntax.Node, candidates []string) []Problem {
-	if n.Repaired() || c.hasTemplate(key) {
-		return c.pass()
-	}
+func (c *checker) unknown(key syntax.Node, candidates []string) Problem {
 	p := c.problem(Unknown, key, "additionalProperties", key.Value())
 	p.Candidates = candidates
 	if !c.trying {
 		p.Path = append(p.Path, syntax.Step{Key: key.Value(), Index: -1})
 	}
-	return []Problem{p}
+	return p
 }
 
 // unused returns the keys that a schema names and a map has not.
@@ -171,9 +172,10 @@ func (c *checker) size(n syntax.Node, least, most *int, leastKeyword, mostKeywor
 }
 
 // pairs returns a map's keys and values as they are decoded: with those that it
-// merges and does not have itself.
-func (c *checker) pairs(n syntax.Node) []pair {
-	pairs := make([]pair, 0, n.Len())
+// merges and does not have itself. They are whole where all of that could be
+// read; else nothing can be said of what is missing or should not be there.
+func (c *checker) pairs(n syntax.Node) (pairs []pair, whole bool) {
+	pairs, whole = make([]pair, 0, n.Len()), !n.Repaired()
 	var merges []syntax.Node
 	for k, v := range n.Pairs() {
 		switch {
@@ -191,38 +193,45 @@ func (c *checker) pairs(n syntax.Node) []pair {
 		pairs = append(pairs, pair{k, v})
 	}
 	for _, m := range merges {
-		pairs = c.merge(pairs, m)
+		var all bool
+		pairs, all = c.merge(pairs, m)
+		whole = whole && all
 	}
-	return pairs
+	return pairs, whole
 }
 
 // merge adds the pairs of what stands behind a <<.
-func (c *checker) merge(pairs []pair, from syntax.Node) []pair {
+func (c *checker) merge(pairs []pair, from syntax.Node) (merged []pair, whole bool) {
 	c.within++
 	defer func() { c.within-- }()
-	if c.within > mostAliases || c.left < 0 {
-		return pairs
-	}
 	if from.Kind() == syntax.Alias {
 		from = c.target(from)
 	}
-	if from.Kind() == syntax.Sequence {
-		for _, item := range from.Items() {
-			pairs = c.merge(pairs, item)
-		}
-		return pairs
-	}
 	c.left -= from.Len() * (1 + len(pairs)/8)
-	if c.left < 0 {
-		return pairs
+	if c.within > mostAliases || c.left < 0 {
+		return pairs, false
 	}
-	own := pairs
-	for _, p := range c.pairs(from) {
-		if find(own, p.key.Value()) < 0 {
-			pairs = append(pairs, p)
+	whole = true
+	switch from.Kind() {
+	case syntax.Sequence:
+		for _, item := range from.Items() {
+			var all bool
+			pairs, all = c.merge(pairs, item)
+			whole = whole && all
 		}
+		return pairs, whole
+	case syntax.Mapping:
+		own := pairs
+		var more []pair
+		more, whole = c.pairs(from)
+		for _, p := range more {
+			if find(own, p.key.Value()) < 0 {
+				pairs = append(pairs, p)
+			}
+		}
+		return pairs, whole
 	}
-	return pairs
+	return pairs, false
 }
 
 func find(pairs []pair, name string) int {

@@ -84,7 +84,7 @@ func (c *checker) alternatives(n, key syntax.Node, of *jsonschema.Schema, list [
 
 // choice holds a map against alternatives that only say which keys it must have.
 func (c *checker) choice(n, key syntax.Node, of *jsonschema.Schema, list []*jsonschema.Schema, names []string, one bool) []Problem {
-	pairs := c.pairs(n)
+	pairs, whole := c.pairs(n)
 	fit := 0
 	for _, s := range list {
 		if !slices.ContainsFunc(s.Resolve().Required, func(name string) bool { return !c.present(of, pairs, name) }) {
@@ -92,7 +92,7 @@ func (c *checker) choice(n, key syntax.Node, of *jsonschema.Schema, list []*json
 		}
 	}
 	switch {
-	case n.Repaired():
+	case !whole:
 		return c.pass()
 	case fit == 0:
 		return []Problem{c.problem(MissingChoice, place(n, key), "required", "", names...)}

@@ -40,6 +40,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(string(m.Source))
 	}
 	f.Add("a: &a [*a]\nparameters: *a\n<<: *a\n")
+	f.Add("parameters: &p\n  - <<: *p\n  - &q {<<: U*q, *")
 	f.Add("parameters: &p\n  - <<: *p\n  - &q {<<: [*q, *p]}\n")
 	set := schema.NewLibrary().Set("1.0.1")
 	f.Fuzz(func(t *testing.T, text string) {

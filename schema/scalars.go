@@ -171,7 +171,7 @@ func (c *checker) equal(n syntax.Node, v any) bool {
 		}
 		return true
 	case map[string]any:
-		pairs := c.pairs(n)
+		pairs, _ := c.pairs(n)
 		for _, p := range pairs {
 			if want, has := v[p.key.Value()]; !has || !c.equal(p.value, want) {
 				return false
