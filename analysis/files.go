@@ -25,7 +25,8 @@ type FS interface {
 	Folder(name string) (*Folder, error)
 }
 
-// Reader is where files come from. os.DirFS and fstest.MapFS are Readers.
+// Reader is where files come from: a disk, or a test's fstest.MapFS. Errors wrap
+// fs.ErrNotExist for what is not there.
 type Reader interface {
 	// ReadFile is as that of fs.ReadFileFS.
 	ReadFile(name string) ([]byte, error)

@@ -3,18 +3,22 @@ package dockerfile
 import (
 	"bytes"
 	"fmt"
+	"strings"
+	"sync"
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 )
 
-// Ignore is what a .dockerignore leaves out of a build. It is immutable.
+// Ignore is what a .dockerignore leaves out of a build. It never changes and is
+// safe for concurrent use.
 type Ignore struct {
 	// Err says why the file cannot be followed, in which case no build can be
 	// made with it; nil where it can.
 	Err error
 
-	matcher *patternmatcher.PatternMatcher // nil where Err is not
+	mu      sync.Mutex                     // the library compiles a pattern when it is first used
+	matcher *patternmatcher.PatternMatcher // guarded by mu; nil where Err is not
 }
 
 // ParseIgnore reads a .dockerignore. It never fails; see Ignore.Err.
@@ -23,14 +27,16 @@ func ParseIgnore(src []byte) *Ignore {
 	if err != nil {
 		return &Ignore{Err: fmt.Errorf("reading the patterns: %w", err)}
 	}
+	for _, p := range patterns {
+		// Only matching shows whether the library can use a pattern, and it
+		// leaves out those that could make no difference.
+		if _, err := patternmatcher.MatchesOrParentMatches("x", []string{strings.TrimPrefix(p, "!")}); err != nil {
+			return &Ignore{Err: fmt.Errorf("the pattern %q cannot be followed: %w", p, err)}
+		}
+	}
 	matcher, err := patternmatcher.New(patterns)
 	if err != nil {
-		return &Ignore{Err: fmt.Errorf("a pattern of what to leave out is wrong: %w", err)}
-	}
-	// The library compiles a pattern when it is first used, which two users at
-	// once must not do; and finds out only then that some are wrong.
-	if _, err := matcher.MatchesOrParentMatches("x"); err != nil {
-		return &Ignore{Err: fmt.Errorf("a pattern of what to leave out is wrong: %w", err)}
+		return &Ignore{Err: fmt.Errorf("reading the patterns: %w", err)}
 	}
 	return &Ignore{matcher: matcher}
 }
@@ -42,6 +48,8 @@ func (i *Ignore) Excludes(name string) bool {
 	if i.Err != nil {
 		return false
 	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
 	out, err := i.matcher.MatchesOrParentMatches(name)
 	return err == nil && out
 }
