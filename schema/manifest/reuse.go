@@ -28,7 +28,8 @@ func entries[T any, E entry[T]](r *reader, list syntax.Node, prev []T, read func
 		if item = r.follow(item); item.Kind() != syntax.Mapping {
 			continue
 		}
-		out = append(out, old.take(r, item, list.Len()-i, read))
+		out = out[:len(out)+1]
+		old.take(r, &out[len(out)-1], item, list.Len()-i, read)
 	}
 	if len(out) == 0 {
 		return nil
@@ -44,7 +45,8 @@ func (r *reader) steps(list syntax.Node, prev []Step) []Step {
 	out := make([]Step, 0, list.Len())
 	old := matcher[Step, *Step]{prev: prev}
 	for i, item := range list.Items() {
-		out = append(out, old.take(r, item, list.Len()-i, r.step))
+		out = out[:i+1]
+		old.take(r, &out[i], item, list.Len()-i, r.step)
 		out[i].Index = i
 	}
 	return out
@@ -57,29 +59,28 @@ type matcher[T any, E entry[T]] struct {
 	next int
 }
 
-// take returns the entry of a node behind which there are left-1 others.
-func (m *matcher[T, E]) take(r *reader, n syntax.Node, left int, read func(syntax.Node) T) T {
+// take fills in the entry of a node behind which there are left-1 others.
+func (m *matcher[T, E]) take(r *reader, v E, n syntax.Node, left int, read func(syntax.Node) T) {
 	// Before an edit the entries follow each other, and behind it they are as
 	// far from the end as they were.
 	for _, i := range [...]int{m.next, len(m.prev) - left} {
 		if i < m.next || i >= len(m.prev) {
 			continue
 		}
-		v := m.prev[i]
-		was, strayed := E(&v).at()
+		was, strayed := E(&m.prev[i]).at()
 		if strayed || !n.Same(was) {
 			continue
 		}
 		m.next = i + 1
-		E(&v).move(mover{n.File(), n.Span().Start - was.Span().Start})
-		return v
+		*v = m.prev[i]
+		v.move(mover{n.File(), n.Span().Start - was.Span().Start})
+		return
 	}
 	r.strayed = false
-	v := read(n)
+	*v = read(n)
 	if r.strayed {
-		E(&v).stray()
+		v.stray()
 	}
-	return v
 }
 
 // mover moves nodes into a later version of their file.
