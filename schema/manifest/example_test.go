@@ -18,7 +18,7 @@ func ExampleDecode() {
 	env, _ := p.Destination()
 	fmt.Println(m.Name.Value, p.Name.Span(), p.EffectiveType(), env, p.IsRequired())
 	// Output:
-	// quay 31-35 integer PORT true
+	// quay 33-37 integer PORT true
 }
 
 func ExampleValidate() {
@@ -29,5 +29,5 @@ func ExampleValidate() {
 		fmt.Println(p.Cause, p.Span, p.Message)
 	}
 	// Output:
-	// undeclared-mixin 96-101 the mixin "helm3" is not declared: add it to mixins
+	// undeclared-mixin 97-102 the mixin "helm3" is not declared: add it to mixins
 }
