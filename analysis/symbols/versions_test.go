@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/porter-ls/porter-ls/internal/corpus"
-	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -118,20 +117,6 @@ func shared(x, prev *Index) int {
 	return n
 }
 
-// large is a manifest of 800 steps.
-func large(steps int) string {
-	var b strings.Builder
-	b.WriteString("schemaVersion: 1.0.0\nname: big\nversion: 0.1.0\nregistry: localhost:5000\nmixins:\n  - exec\nparameters:\n")
-	for i := range steps / 5 {
-		fmt.Fprintf(&b, "  - name: parameter-%d\n    type: string\n    default: \"value %d\"\n    applyTo: [install]\n", i, i)
-	}
-	b.WriteString("install:\n")
-	for i := range steps {
-		fmt.Fprintf(&b, "  - exec:\n      description: \"Step %d\"\n      command: ./helpers.sh\n      arguments:\n        - ${ bundle.parameters.parameter-%d }\n", i, i%(steps/5+1))
-	}
-	return b.String()
-}
-
 // A keystroke in one step scans that step only, wherever it stands.
 func TestIndexTakesOver(t *testing.T) {
 	src := large(200)
@@ -153,30 +138,5 @@ func TestIndexTakesOver(t *testing.T) {
 		if anew := len(y.steps) - shared(y, x); anew != c.anew {
 			t.Errorf("%s: %d steps are scanned anew, want %d", c.what, anew, c.anew)
 		}
-	}
-}
-
-func BenchmarkIndex(b *testing.B) {
-	for _, steps := range []int{10, 150, 800, 8000} {
-		src := large(steps)
-		lines := strings.Count(src, "\n")
-		at := strings.Index(src, fmt.Sprintf("Step %d", steps/2)) + 5
-		first := syntax.Parse([]byte(src), nil)
-		second := syntax.Parse([]byte(src[:at]+"x"+src[at:]), first)
-		m, n := manifest.Decode(first.Root(), nil), manifest.Decode(second.Root(), nil)
-		b.Run(fmt.Sprintf("anew-%d", lines), func(b *testing.B) {
-			b.SetBytes(int64(len(src)))
-			b.ReportAllocs()
-			for b.Loop() {
-				NewIndex(first, m, nil)
-			}
-		})
-		b.Run(fmt.Sprintf("keystroke-%d", lines), func(b *testing.B) {
-			x := NewIndex(first, m, nil)
-			b.ReportAllocs()
-			for b.Loop() {
-				NewIndex(second, n, x)
-			}
-		})
 	}
 }

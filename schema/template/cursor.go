@@ -68,8 +68,8 @@ func (u Use) typed(off int) ([]Segment, int) {
 	}
 	var typed []Segment
 	for i, s := range u.Path {
-		if off < s.Span.Start {
-			break
+		if off < s.Span.Start { // behind a dot, but an escaped line break comes next
+			return append(typed, Segment{"", text.Span{Start: off, End: off}}), i
 		}
 		if off <= s.Span.End {
 			before := text.Span{Start: s.Span.Start, End: off}

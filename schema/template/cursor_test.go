@@ -74,6 +74,9 @@ func TestTagAt(t *testing.T) {
 		{"${ bundle.^: x", "bundle|"},
 		{"\"${ bundle.^\": x", "bundle|"},
 		{"- ${ bundle.par^\n- b", "bundle|par"},
+		{"a: x ${bundle.^ \n  y", "bundle|"},
+		{"a: x ${bundle. ^\n  y", "bundle| behind"},
+		{"a: \"x ${bundle.^\\\n  y\"", "bundle|"},
 		// Comments.
 		{"a: b # ${ bundle.par^", "bundle|par"},
 		{"a: b\n# x ${ bundle.^\nc: d", "bundle|"},
@@ -176,4 +179,45 @@ func TestTagAtWhileTyping(t *testing.T) {
 // typedSoFar reads the name of a tag's prefix as naively as can be.
 func typedSoFar(prefix string, d Delims) string {
 	return strings.Trim(prefix[len(d.Open):], "{}&#^/> \t")
+}
+
+// Whatever the text and the offset, tags lie in the text in order, and the path
+// typed ends where the offset is or before it.
+func FuzzScanStep(f *testing.F) {
+	f.Add("exec:\n  a: \"x ${ b.c } \\u0024{d}\" # ${ e }\n  ${k}: [ '${/d}' ]\n", uint(20), false)
+	f.Add("a: |\n  ${=<% %>=}\n# <% b.c\nd: 'it''s <% e %>'", uint(30), false)
+	f.Add("a: x {{ b.c\n  }} {{{d}}}", uint(12), true)
+	f.Add("a{{b. \n  }", uint(6), true)
+	f.Fuzz(func(t *testing.T, src string, at uint, braces bool) {
+		d := Dollar
+		if braces {
+			d = Braces
+		}
+		file := syntax.Parse([]byte(src), nil)
+		uses, errs := ScanStep(file.Root(), d)
+		last := 0
+		for _, u := range uses {
+			if u.Span.Start < last || u.Span.End < u.Span.Start || u.Span.End > len(src) || !u.Span.Covers(u.Name) {
+				t.Fatalf("%v with the name %v is out of place", u.Span, u.Name)
+			}
+			last = u.Span.Start
+			for _, s := range u.Path {
+				if !u.Name.Covers(s.Span) {
+					t.Fatalf("segment %v is not in %v", s, u.Name)
+				}
+			}
+		}
+		for _, e := range errs {
+			if e.Span.Start < 0 || e.Span.End < e.Span.Start || e.Span.End > len(src) {
+				t.Fatalf("%s: %v", e.Message, e.Span)
+			}
+		}
+		off := int(at % uint(len(src)+1))
+		c, ok := TagAt(file, file.Root(), d, off)
+		for _, s := range c.Typed {
+			if s.Span.End > off || s.Span.Start < 0 || !ok {
+				t.Fatalf("segment %v is not before %d", s, off)
+			}
+		}
+	})
 }

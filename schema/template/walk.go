@@ -160,7 +160,10 @@ func (t Tag) shift(by int) Tag {
 func inSource(n syntax.Node, t Tag) Tag {
 	t.Span, t.Name = n.MapSpan(t.Span), n.MapSpan(t.Name)
 	for i := range t.Path {
-		t.Path[i].Span = n.MapSpan(t.Path[i].Span)
+		s := n.MapSpan(t.Path[i].Span)
+		// An empty segment at the name's end is there, not where the next
+		// character of the value stands, which may be on the next line.
+		t.Path[i].Span = text.Span{Start: min(s.Start, t.Name.End), End: min(s.End, t.Name.End)}
 	}
 	return t
 }
