@@ -64,7 +64,7 @@ func (x *Index) dependencyRefs() {
 				uses, _ := template.ScanNode(p.Value.Node, x.manifest.Delims)
 				for _, u := range uses {
 					t := newTag(u, 0)
-					f := found{x, &t, Ref{}, 0}
+					f := found{x, &t, "", 0, 0}
 					if len(t.Path) == 2 && t.Path[0].Name == "outputs" {
 						f.add(DependencyOutput, d.Name.Value+"."+t.Path[1].Name, 1)
 						continue
@@ -80,14 +80,12 @@ func (x *Index) dependencyRefs() {
 // name. The steps are those from the given one on.
 func (x *Index) actionRefs(a *manifest.Action, from int) {
 	for i := range a.Steps {
-		m := a.Steps[i].Mixin
-		here := Ref{Action: a.Name.Value, Step: a.Steps[i].Index}
+		m, s := &a.Steps[i].Mixin, &x.steps[from+i]
 		if m.Set() {
-			x.Refs = append(x.Refs, Ref{Mixin, m.Value, nameSpan(m.Node), here.Action, here.Step, false})
+			x.Refs = append(x.Refs, Ref{Mixin, m.Value, nameSpan(m.Node), a.Name.Value, s.index, false})
 		}
-		s := &x.steps[from+i]
 		for j := range s.tags {
-			f := found{x, &s.tags[j], here, s.extent.Start}
+			f := found{x, &s.tags[j], a.Name.Value, s.index, s.extent.Start}
 			f.path()
 		}
 	}
@@ -97,8 +95,9 @@ func (x *Index) actionRefs(a *manifest.Action, from int) {
 type found struct {
 	*Index
 	*tag
-	here Ref // the action and step
-	at   int // what the tag's spans are relative to
+	action string // that the tag is in, and the step
+	step   int
+	at     int // what the tag's spans are relative to
 }
 
 // add adds a reference that stands at a segment of the path. What is still to
@@ -111,9 +110,7 @@ func (f *found) addAt(kind Kind, name string, span text.Span) {
 	if span.Len() == 0 {
 		return
 	}
-	r := f.here
-	r.Kind, r.Name, r.Span = kind, name, span.Shift(f.at)
-	f.Refs = append(f.Refs, r)
+	f.Refs = append(f.Refs, Ref{kind, name, span.Shift(f.at), f.action, f.step, false})
 }
 
 // path adds what the segments of the name refer to.
