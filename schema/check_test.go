@@ -82,6 +82,7 @@ func TestCheck(t *testing.T) {
 		// What could not be read is not judged.
 		{"unclosed quote", minimal + "parameters:\n  - nam: \"a\n    typ: strin\n", ""},
 		{"unclosed value", minimal + "parameters:\n  - name: a\n    type: \"strin\n", ""},
+		{"half-typed key that could be an old dependency", minimal + "dependencies:\n  requires: []\n  prov\n", ""},
 		{"half-typed choice", minimal + "credentials:\n  - name: a\n    en\n", ""},
 		{"half-typed key", minimal + "parameters:\n  - name: a\n    typ\n  - name: b\n    typ: x\n", "unknown parameters[1].typ typ @ typ\n"},
 	} {

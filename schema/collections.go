@@ -42,7 +42,8 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		case len(schemas) == 0:
 			continue
 		}
-		if advice, later := c.advice(step, p.key, schemas); len(advice) > 0 {
+		if !p.key.Repaired() && (whole || s.Property(name) != nil) {
+			advice, later := c.advice(step, p.key, schemas)
 			problems = append(problems, advice...)
 			if later {
 				continue
