@@ -80,6 +80,9 @@ func Dir(t testing.TB) string {
 	return dir
 }
 
+// HasGiven reports whether there is a folder of Given manifests.
+func HasGiven() bool { return given() != "" }
+
 func given() string {
 	if dir := os.Getenv("PORTER_LS_CORPUS"); dir != "" {
 		return dir

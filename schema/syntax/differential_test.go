@@ -9,22 +9,21 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/porter-ls/porter-ls/internal/corpus"
 )
 
-func corpusRoot(t testing.TB) string {
-	root := os.Getenv("PORTER_LS_SHARED")
-	if root == "" {
-		root = "../../../shared"
-	}
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("no reference material at " + root)
-	}
-	return filepath.Join(root, "corpus")
-}
-
+// corpusFiles returns the texts of all manifests and, where there is a folder of
+// further ones, of every other YAML file in it.
 func corpusFiles(t testing.TB) map[string]string {
 	files := map[string]string{}
-	filepath.WalkDir(corpusRoot(t), func(path string, d fs.DirEntry, err error) error {
+	for _, m := range corpus.All(t) {
+		files[m.Path] = string(m.Source)
+	}
+	if !corpus.HasGiven() {
+		return files
+	}
+	filepath.WalkDir(corpus.Dir(t), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && (strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")) {
 			b, _ := os.ReadFile(path)
 			files[path] = string(b)
