@@ -188,6 +188,8 @@ func FuzzScanStep(f *testing.F) {
 	f.Add("a: |\n  ${=<% %>=}\n# <% b.c\nd: 'it''s <% e %>'", uint(30), false)
 	f.Add("a: x {{ b.c\n  }} {{{d}}}", uint(12), true)
 	f.Add("a{{b. \n  }", uint(6), true)
+	f.Add("a: |  # ${ b }\n  ${=<% %>=}", uint(10), false)
+	f.Add("a: ${=% %>=}\n#\n\nd: 'it''s <% \n#\n\n\ne %>'", uint(30), false)
 	f.Fuzz(func(t *testing.T, src string, at uint, braces bool) {
 		d := Dollar
 		if braces {

@@ -104,7 +104,7 @@ func (w *walker) node(n syntax.Node) {
 		}
 	case syntax.Scalar:
 		if len(w.comments) > 0 {
-			w.commentsUntil(n.Span().Start)
+			w.commentsUntil(n.Map(0)) // also the one behind a block scalar's header
 		}
 		w.scalar(n)
 	}
@@ -158,12 +158,17 @@ func (t Tag) shift(by int) Tag {
 // inSource returns the tag with its spans taken from the decoded text of n to
 // the source. The tag is not used any more.
 func inSource(n syntax.Node, t Tag) Tag {
-	t.Span, t.Name = n.MapSpan(t.Span), n.MapSpan(t.Name)
+	t.Span = n.MapSpan(t.Span)
+	t.Name = upTo(n.MapSpan(t.Name), t.Span.End)
 	for i := range t.Path {
-		s := n.MapSpan(t.Path[i].Span)
-		// An empty segment at the name's end is there, not where the next
-		// character of the value stands, which may be on the next line.
-		t.Path[i].Span = text.Span{Start: min(s.Start, t.Name.End), End: min(s.End, t.Name.End)}
+		t.Path[i].Span = upTo(n.MapSpan(t.Path[i].Span), t.Name.End)
 	}
 	return t
+}
+
+// upTo cuts a span at an end. An empty name or segment at the end of a tag is
+// there, not where the next character of the value stands, which may be on the
+// next line.
+func upTo(s text.Span, end int) text.Span {
+	return text.Span{Start: min(s.Start, end), End: min(s.End, end)}
 }
