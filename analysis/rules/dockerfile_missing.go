@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -14,7 +15,9 @@ func dockerfileMissing() *analysis.Analyzer {
 		Name: "dockerfile-missing",
 		Doc: `The manifest names a template for the Dockerfile that is not in the bundle's folder.
 
-The bundle's image is built from that file, so the build fails. Create the file, correct its path, which is relative to the folder of the manifest, or remove the field: without it the bundle is built on a Debian image.`,
+The bundle's image is built from that file, so the build fails. Create the file, correct its path, which is relative to the folder of the manifest, or remove the field: without it the bundle is built on a Debian image.
+
+Where nothing but YAML files is in the folder, the rest of the bundle may well be kept elsewhere or still be to write, and the finding is a warning.`,
 		Severity: analysis.Error,
 		Run:      runDockerfileMissing,
 	}
@@ -30,15 +33,25 @@ func runDockerfileMissing(p *analysis.Pass) {
 		return
 	}
 	wanted, _ := analysis.Local(name.Value)
-	hint, nearest := didYouMean(wanted, besides(p.Bundle.Files, wanted))
+	others := besides(p.Bundle.Files, wanted)
+	hint, nearest := didYouMean(wanted, others)
 	d := analysis.Diagnostic{
 		Span:    name.Span(),
 		Message: fmt.Sprintf("there is no file %q in the bundle's folder to make the Dockerfile from%s", name.Value, hint),
+	}
+	if !slices.ContainsFunc(others, func(name string) bool { return !isYAML(name) }) {
+		d.Severity = analysis.Warning
 	}
 	if nearest != "" && doc.Manifest.Root.Get("dockerfile") == name.Node { // not an anchor that others use too
 		d.Fixes = rename(doc, d.Span, scalar(nearest))
 	}
 	p.ReportDiagnostic(d)
+}
+
+// isYAML reports whether a file may be a manifest or a set by its name.
+func isYAML(name string) bool {
+	ext := path.Ext(name)
+	return ext == ".yaml" || ext == ".yml"
 }
 
 // besides returns the files that may be meant by a path to a file that is not
