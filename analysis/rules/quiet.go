@@ -38,12 +38,29 @@ func unreadable(f *syntax.File) quiet {
 		// Below a field that is text, what is indented may belong to a key that
 		// is still to come.
 		text := value.Kind() == syntax.Scalar && value.Style() != syntax.Missing
-		if key.IsZero() || !behindKey && (text || !insideSection(f, e.Span.Start)) {
+		if key.IsZero() || !behindKey && (text || misplaced(f, value, e) || !insideSection(f, e.Span.Start)) {
 			q.all = true
 		}
 		q.sections[key.Value()] = true
 	}
 	return q
+}
+
+// misplaced reports whether an error is about indentation and its line may well
+// be another section's than the one that it stands in: a section's key that
+// moved, or an item of a list where there is none.
+func misplaced(f *syntax.File, section syntax.Node, e syntax.Error) bool {
+	if e.Code != syntax.BadIndent && e.Code != syntax.TabIndent {
+		return false
+	}
+	line := f.Lines().Span(f.Lines().Line(e.Span.Start)).Of(f.Source())
+	what := strings.TrimLeft(line, " \t")
+	if strings.HasPrefix(what, "-") {
+		return section.Kind() == syntax.Mapping
+	}
+	indent := len(line) - len(what)
+	what, _, _ = strings.Cut(what, " #")
+	return indent <= 2 && strings.HasSuffix(strings.TrimRight(what, " "), ":")
 }
 
 // insideSection reports whether the line of an offset is indented or a list

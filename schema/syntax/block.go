@@ -65,21 +65,39 @@ func (p *parser) secondColon() {
 // untangle reads again what looked like a plain scalar of several lines with a
 // colon in its last line: a line that was not finished, before one that is a
 // key. If that one is a key beside or below it, the first is a key without its
-// colon.
+// colon; but deeper than an item's text, or behind a blank line, it may as well
+// belong to an item that has lost its dash.
 func (p *parser) untangle(at mark, indent int, fresh bool, col int) {
-	lastLine, lastCol := p.line, 0
-	for p.at(p.line+lastCol) == ' ' {
-		lastCol++
+	last := p.line
+	for p.at(last) == ' ' {
+		last++
 	}
+	lastCol, gap := last-p.line, p.blankAbove(last)
 	p.rewind(at)
 	p.fresh = fresh
-	if fresh && lastCol >= col && !(p.text[lastLine+lastCol] == '-' && blankz(p.text, lastLine+lastCol+1)) {
+	inItem := len(p.opens) > 0 && p.opens[len(p.opens)-1].kind == Sequence
+	if fresh && !p.dashAt(last) && (lastCol == col && !(inItem && gap) || lastCol > col && !inItem) {
 		p.mapping(at, col, false)
 		return
 	}
-	p.atom(indent, lastLine-1, false, false)
+	p.atom(indent, p.beforeDash(at.pos, last), false, false)
 	p.unmark(at)
 }
+
+// beforeDash returns the end of the line before the first one from i to last
+// that begins with a dash, or before last.
+func (p *parser) beforeDash(i, last int) int {
+	for {
+		end := lineEnd(p.text, i)
+		i = p.lineBelow(i)
+		if i >= last || p.dashAt(i) {
+			return end
+		}
+	}
+}
+
+// dashAt reports whether the dash of an item is at i.
+func (p *parser) dashAt(i int) bool { return p.at(i) == '-' && blankz(p.text, i+1) }
 
 // atom parses a scalar, alias or flow collection with its properties; or, where
 // properties end their line, the node on the lines below.
@@ -152,7 +170,7 @@ func (p *parser) belongs(indent int, indentless bool) bool {
 		return c > indent
 	}
 	b := p.text[p.pos]
-	return indentless && p.indicator('-') || b == '|' || b == '>'
+	return indentless && p.indicator('-') && (p.home == 0 || c != p.home) || b == '|' || b == '>'
 }
 
 // sequence parses a block sequence whose dashes stand at column col. An
@@ -165,11 +183,11 @@ func (p *parser) sequence(at mark, col int, indentless bool) {
 	for {
 		if !p.reuse(o) {
 			p.entry(o)
-			p.item(col)
+			p.item(p.col())
 			p.settle(o)
 			p.seal(o)
 		}
-		if p.marker() || p.col() < col || !p.indicator('-') {
+		if p.marker() || p.col() < o.col || !p.indicator('-') {
 			break
 		}
 	}
@@ -210,7 +228,7 @@ func (p *parser) mapping(at mark, col int, keyed bool) {
 			p.settle(o)
 			p.seal(o)
 		}
-		if p.marker() || p.col() < col {
+		if p.marker() || p.col() < col || p.indicator('-') {
 			break
 		}
 	}
@@ -259,7 +277,9 @@ func (p *parser) checkLength(start int) {
 // value parses what stands behind a colon, in a mapping at column col.
 func (p *parser) value(col int) {
 	after, row := p.pos, p.row
+	p.pending = col + 1
 	p.next()
+	p.pending = 0
 	if p.pos < len(p.text) && p.row == row || p.belongs(col, true) {
 		p.blockNode(col, true)
 		return
@@ -305,9 +325,25 @@ func (p *parser) trailing() {
 func (p *parser) settle(o *open) {
 	p.next()
 	for !p.marker() {
+		if p.fresh && p.indicator('-') && (p.col() > o.col || p.col() == o.col && o.kind == Mapping) {
+			switch p.adopt(o) {
+			case next:
+				return
+			case taken:
+				o.torn = true
+				p.next()
+				continue
+			}
+		}
 		switch {
 		case !p.fresh:
 			p.structural(p.pos, trimBlanks(p.text, p.pos, lineEnd(p.text, p.pos)), OtherError, "nothing may follow here; begin a new line, or put the whole value in quotes")
+		case p.col() > o.col && o.kind == Sequence:
+			p.structural(p.pos, p.wordsEnd(), BadIndent, "this line needs a dash before it, or the line above a colon at its end")
+			p.blockNode(o.col, false) // as an item: it may well be one
+			p.stack[len(p.stack)-2].repaired, p.stack[len(p.stack)-1].repaired = true, true
+			p.next()
+			continue
 		case p.col() > o.col:
 			p.structural(p.pos, p.wordsEnd(), BadIndent, "this line is indented too deeply, or not deeply enough, for what is around it")
 		case p.col() == o.col && o.kind == Mapping && p.indicator('-'):

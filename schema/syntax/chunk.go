@@ -70,6 +70,8 @@ type open struct {
 	old        *previous
 	anew       []int // which parts are not taken over
 	torn       bool  // lines between the entries were skipped
+	odd        bool  // the entry being parsed depends on more than its text and place
+	place      place // of the entry being parsed
 }
 
 // open begins a block collection at a mark, with keys nodes of its first entry
@@ -94,7 +96,7 @@ func (p *parser) open(at mark, kind Kind, col, keys int, indentless bool) (o *op
 		p.unmark(at)
 		return o
 	}
-	o.old = p.previous(o)
+	o.old, o.place = p.previous(o), p.place(o)
 	if keys > 0 {
 		p.base = at.pos
 		if len(p.errs) == at.errs {
@@ -138,6 +140,7 @@ func (p *parser) entry(o *open) {
 	}
 	if o.chunked {
 		p.validate(p.pos)
+		o.odd, o.place = false, p.place(o)
 		o.at = p.mark()
 		p.aliased = false
 		p.base = p.pos
@@ -152,9 +155,10 @@ func (p *parser) seal(o *open) {
 	p.validate(p.pos)
 	start := p.base
 	c := &chunk{
-		nodes: p.pop(o.stack), size: int32(p.pos - start), column: int32(p.col()), place: p.place(o),
+		nodes: p.pop(o.stack), size: int32(p.pos - start), column: int32(p.col()), place: o.place,
 		reach: int32(max(p.far, p.pos+8) - start), repaired: p.repairs > o.at.repairs, broken: p.broken, aliased: p.aliased,
 	}
+	c.place.fixed = c.place.fixed || o.odd
 	if len(p.errs) > o.at.errs || len(p.comments) > o.at.comments {
 		c.notes = &notes{slices.Clone(p.errs[o.at.errs:]), slices.Clone(p.comments[o.at.comments:])}
 		c.notes.shift(-start)
@@ -181,7 +185,8 @@ func (n *notes) shift(by int) {
 }
 
 func (p *parser) place(o *open) place {
-	return place{kind: o.kind, level: uint8(p.level), indentless: o.indentless, fixed: len(p.tags) > 0, col: int32(o.col)}
+	fixed := len(p.tags) > 0 || p.home > 0 || o.kind == Sequence && p.col() != o.col
+	return place{kind: o.kind, level: uint8(p.level), indentless: o.indentless, fixed: fixed, col: int32(o.col)}
 }
 
 // close ends a block collection and pushes it.
@@ -238,10 +243,10 @@ func (p *parser) previous(o *open) *previous {
 func (p *parser) reuse(o *open) bool {
 	p.hint = nil
 	old := o.old
-	if old == nil || len(old.parts) == 0 || len(p.tags) > 0 {
+	at := p.place(o)
+	if old == nil || len(old.parts) == 0 || at.fixed {
 		return false
 	}
-	at := p.place(o)
 	for i := old.next; i < min(old.next+8, len(old.parts)); i++ {
 		if old.matches(i, p, at) {
 			p.take(o, i)

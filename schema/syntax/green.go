@@ -96,5 +96,8 @@ func rebase(g *green, by int32) {
 		for i := range g.coll.nodes {
 			rebase(&g.coll.nodes[i], by)
 		}
+		for i := range g.coll.parts {
+			g.coll.parts[i].base -= by
+		}
 	}
 }

@@ -47,11 +47,13 @@ type parser struct {
 	text string
 	prev *File
 
-	pos    int  // the next byte
-	line   int  // where the line begins, less what tabs that indent it are wider than a byte
-	row    int  // how many lines were begun
-	fresh  bool // a block entry or key may begin here: only indentation or a dash is before it
-	marked bool // a document marker is before it
+	pos     int  // the next byte
+	line    int  // where the line begins, less what tabs that indent it are wider than a byte
+	row     int  // how many lines were begun
+	home    int  // the column of the dashes of a list of which an odd item is parsed, 0 where none
+	pending int  // the column, plus one, of a key whose value may begin below
+	fresh   bool // a block entry or key may begin here: only indentation or a dash is before it
+	marked  bool // a document marker is before it
 
 	base    int // what offsets of new nodes count from
 	far     int // behind the last byte that was looked at, where that is beyond the position

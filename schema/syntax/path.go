@@ -26,9 +26,9 @@ type Path struct {
 	// Node is the key or value that the offset is in or directly behind; the
 	// zero Node where there is only blank space, or text that could not be read.
 	Node Node
-	// Either says that the text is a plain scalar that begins its line or
-	// follows a dash: what was typed of it may be a value as well as a key. Where
-	// says InValue then.
+	// Either says that the text is a plain scalar, or begins with a quote that is
+	// not closed yet, and begins its line or follows a dash: what was typed of it
+	// may be a value as well as a key. Where says InValue then.
 	Either bool
 }
 
@@ -69,7 +69,10 @@ func (f *File) PathAt(off int) Path {
 	}
 	if !w.inTree(root) {
 		w.Path = Path{}
-		w.byLine(root)
+		if !w.behindTab(root) {
+			w.Path = Path{}
+			w.byLine(root)
+		}
 	}
 	return w.Path
 }
@@ -139,10 +142,10 @@ func (w *walk) found(where Where, n Node) bool {
 func (w *walk) inTree(n Node) bool {
 	switch n.Kind() {
 	case Scalar, Alias:
-		if n.Style() == Missing || !n.Span().Contains(w.off) {
+		if n.Style() == Missing || !n.Span().Contains(w.off) || w.continues(n) {
 			return false
 		}
-		w.Either = n.Style() == Plain && n.Span().Start >= w.line && w.beginsLine(n.Span().Start)
+		w.Either = (n.Style() == Plain || n.Repaired()) && n.Span().Start >= w.line && w.beginsLine(n.Span().Start)
 		return w.found(InValue, n)
 	case Sequence:
 		return w.inSequence(n)
@@ -150,6 +153,12 @@ func (w *walk) inTree(n Node) bool {
 		return w.inMapping(n)
 	}
 	return false
+}
+
+// continues reports whether the offset is before the text of a line that a
+// plain scalar goes on in: what is typed there need not be part of it.
+func (w *walk) continues(n Node) bool {
+	return n.Style() == Plain && n.Span().Start < w.line && strings.Trim(w.f.text[w.line:w.off], " \t") == ""
 }
 
 func (w *walk) inSequence(n Node) bool {
@@ -257,6 +266,36 @@ func (w *walk) byLine(root Node) {
 	}
 }
 
+// behindTab follows the tree to the first text of the offset's line, if a tab
+// is before it: its column means nothing.
+func (w *walk) behindTab(n Node) bool {
+	at := w.line + len(w.f.text[w.line:]) - len(strings.TrimLeft(w.f.text[w.line:], " \t"))
+	if w.off > at || !strings.Contains(w.f.text[w.line:at], "\t") {
+		return false
+	}
+	for n.Style() == Block {
+		i := n.lastBefore(at)
+		if n.Kind() == Sequence {
+			if next := n.Item(i + 1); w.f.text[at:min(at+1, len(w.f.text))] == "-" && !next.IsZero() && !strings.ContainsAny(w.f.text[at:next.Span().Start], "\r\n") {
+				return w.found(NewItem, Node{})
+			}
+			if i < 0 {
+				return false
+			}
+			w.Steps = append(w.Steps, Step{"", i, n.Item(i)})
+			n = n.Item(i)
+			continue
+		}
+		key, value := n.Pair(max(i, 0) / 2)
+		if key.Span().Start >= at {
+			return w.found(NewKey, Node{})
+		}
+		w.step(key, value)
+		n = value
+	}
+	return false
+}
+
 // item makes the last step that of the item whose dash is at the column, where
 // byColumn could not know of it.
 func (w *walk) item(col int) {
@@ -308,7 +347,7 @@ func (w *walk) byColumn(n Node, col int) {
 				return
 			}
 			w.step(key, value)
-			if value.Style() == Literal || value.Style() == Folded {
+			if value.Kind() == Scalar && value.Style() != Missing && value.Span().Start < w.line {
 				w.found(InValue, value)
 				return
 			}
@@ -321,7 +360,10 @@ func (w *walk) byColumn(n Node, col int) {
 			return
 		}
 		w.Steps = append(w.Steps, Step{"", i, n.Item(i)})
-		n = n.Item(i)
+		if n = n.Item(i); n.Kind() == Scalar && n.Style() != Missing && n.Span().Start < w.line {
+			w.found(InValue, n)
+			return
+		}
 		w.Where = NewKey
 	}
 }

@@ -16,7 +16,7 @@ func (p *parser) plain(indent, limit int, flow, oneLine bool) {
 	for !oneLine && i < limit && breakAt(s, i) > 0 {
 		p.indentation(indent, limit)
 		j := p.pos
-		if j >= limit || stopsPlain(s, j, stops) || !flow && p.col() <= indent || p.pos == p.line && markerAt(s, j) {
+		if j >= limit || stopsPlain(s, j, stops) || !flow && p.col() <= indent || p.pos == p.line && markerAt(s, j) || p.home > 0 && p.col() == p.home && p.indicator('-') {
 			break
 		}
 		dec.text(p, from, end)

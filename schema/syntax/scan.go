@@ -132,39 +132,6 @@ func (p *parser) next() {
 	p.far = len(p.text) + 1
 }
 
-// tabs reports the tabs that indent the line from the position on, once, and
-// takes the line to be indented as far as fits: like the entries of a
-// collection around it, else by two columns for each tab.
-func (p *parser) tabs() int {
-	start, end, n := p.pos, p.pos, 0
-	i := p.pos
-	for ; p.at(i) == ' ' || p.at(i) == '\t'; i++ {
-		if p.text[i] == '\t' {
-			end = i + 1
-			n++
-		}
-	}
-	p.report(start, end, TabIndent, "a tab cannot indent YAML; use spaces")
-	p.repairs++
-	p.line -= n * (p.tabWidth(i, n) - 1)
-	p.pos = end
-	return end
-}
-
-// tabWidth is how wide n tabs must be for the text at i to stand in line with
-// the entries of a collection around it, if that is a usual width.
-func (p *parser) tabWidth(i, n int) int {
-	dash := p.at(i) == '-' && blankz(p.text, i+1)
-	for _, width := range []int{2, 4, 8} {
-		for j := len(p.opens) - 1; j > 0; j-- {
-			if o := p.opens[j]; o.col == i-p.line+n*(width-1) && dash == (o.kind == Sequence) {
-				return width
-			}
-		}
-	}
-	return 2
-}
-
 // comment notes the comment at the position and moves to its line's end. If it
 // is not behind other text, and more comment lines follow with only blanks
 // between, tabs before them are harmless to yaml.v3, so they are to us.
