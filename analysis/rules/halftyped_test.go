@@ -177,6 +177,9 @@ func valid(src []byte) *yaml.Node {
 func (b *manuscript) chunk(line int) text.Span {
 	o, at := b.oracle, b.oracle.lines.Span(line).Start
 	chunk := text.Span{Start: 0, End: len(b.src)}
+	if o.root.Style&yaml.FlowStyle != 0 {
+		return chunk // all of a text in brackets hangs together
+	}
 	narrow := func(off int) bool {
 		off = o.lines.Span(o.lines.Line(off)).Start
 		if off > at {
@@ -196,7 +199,7 @@ func (b *manuscript) chunk(line int) text.Span {
 		return chunk
 	}
 	whole := chunk
-	if narrow(o.dash(section.Content[0])); chunk.Start == whole.Start {
+	if narrow(o.dash(section.Content[0])); chunk.Start == whole.Start || b.src[at] == ':' {
 		return whole
 	}
 	for _, item := range section.Content {
@@ -236,6 +239,10 @@ func (b *manuscript) stray(d *analysis.Document, chunk text.Span, by int) string
 		}
 		known := func(g analysis.Diagnostic) bool {
 			return g.Span == was.Span && g.Rule == was.Rule && g.Message == was.Message
+		}
+		alias := func(e syntax.Error) bool { return e.Code == syntax.BadAlias && e.Span == f.Span }
+		if slices.ContainsFunc(d.File.Errors(), alias) {
+			continue // the anchor can be read, and has another name
 		}
 		if !slices.ContainsFunc(b.found, known) {
 			return fmt.Sprintf("%v %s [%s]", f.Span, f.Message, f.Rule)

@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // adoption is what became of a dash that stands where no item can be.
 type adoption uint8
@@ -88,7 +91,7 @@ func (p *parser) lostDash(o *open, value *green) bool {
 		return false // the list may be the value of its last key
 	}
 	col, inner := p.col(), p.indentOf(p.abs(value.start))
-	if inner != col+2 && inner != col+4 {
+	if inner <= col || inner > col+8 || (inner-col)%2 != 0 {
 		return false
 	}
 	gap, alike := p.blankAbove(p.pos), p.alike(value, col, inner)
@@ -191,9 +194,12 @@ func (d misfit) first() bool {
 
 // strain is how far the line below a dash's line is from where it should be: in
 // line with the item's text, or two columns deeper where that ends in a colon.
-// It is -1 where the item has no line below.
+// It is -1 where the item has no line below, and endless where a tab indents it.
 func (d misfit) strain(dash int) int {
 	p := d.p
+	if strings.Contains(p.text[dash-p.indentOf(dash):dash], "\t") {
+		return math.MaxInt
+	}
 	i := dash + 1
 	for p.at(i) == ' ' {
 		i++

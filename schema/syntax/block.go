@@ -166,11 +166,14 @@ func (p *parser) belongs(indent int, indentless bool) bool {
 		return false
 	}
 	c := p.col()
+	if p.home > 0 && c == p.home && p.indicator('-') {
+		return false
+	}
 	if c != indent {
 		return c > indent
 	}
 	b := p.text[p.pos]
-	return indentless && p.indicator('-') && (p.home == 0 || c != p.home) || b == '|' || b == '>'
+	return indentless && p.indicator('-') || b == '|' || b == '>'
 }
 
 // sequence parses a block sequence whose dashes stand at column col. An
@@ -348,7 +351,7 @@ func (p *parser) settle(o *open) {
 			p.structural(p.pos, p.wordsEnd(), BadIndent, "this line is indented too deeply, or not deeply enough, for what is around it")
 		case p.col() == o.col && o.kind == Mapping && p.indicator('-'):
 			p.structural(p.pos, p.wordsEnd(), BadIndent, "a list item cannot stand between keys; indent it under its key")
-		case p.col() == o.col && o.kind == Sequence && !p.indicator('-') && !o.indentless && !o.root:
+		case p.col() == o.col && o.kind == Sequence && !p.indicator('-') && !o.root && (!o.indentless || p.amidItems()):
 			p.structural(p.pos, p.wordsEnd(), BadIndent, "this line needs a dash before it, or another indentation")
 		default:
 			return
@@ -356,6 +359,24 @@ func (p *parser) settle(o *open) {
 		o.torn = true
 		p.skipBlock(o.col)
 	}
+}
+
+// amidItems reports whether the key at the position, in line with the dashes of
+// a list, cannot be the next key of the mapping around the list, because it has
+// a value and then the list goes on.
+func (p *parser) amidItems() bool {
+	if p.blankAbove(p.pos) {
+		return false
+	}
+	col, i := p.col(), p.lineBelow(p.pos)
+	what, _, _ := strings.Cut(p.text[p.pos:lineEnd(p.text, p.pos)], " #")
+	value := !strings.HasSuffix(strings.TrimRight(what, " \t"), ":")
+	for i < len(p.text) && p.indentOf(i) > col {
+		value = true
+		i = p.lineBelow(i)
+	}
+	p.far = max(p.far, i+2)
+	return value && i < len(p.text) && p.indentOf(i) == col && p.dashAt(i)
 }
 
 // wordsEnd is the end of the words at the position: of a key, or of the line's text.

@@ -22,6 +22,7 @@ type chunk struct {
 	repaired bool // something in it was left out or guessed
 	broken   bool // and reported, so that what that causes is kept quiet
 	aliased  bool
+	suspect  bool
 	notes    *notes // nil where there is nothing to note
 }
 
@@ -72,6 +73,7 @@ type open struct {
 	torn       bool  // lines between the entries were skipped
 	odd        bool  // the entry being parsed depends on more than its text and place
 	place      place // of the entry being parsed
+	suspect    bool  // the parser's, before the entry being parsed
 }
 
 // open begins a block collection at a mark, with keys nodes of its first entry
@@ -142,7 +144,8 @@ func (p *parser) entry(o *open) {
 		p.validate(p.pos)
 		o.odd, o.place = false, p.place(o)
 		o.at = p.mark()
-		p.aliased = false
+		p.aliased, o.suspect = false, p.suspect
+		p.suspect = false
 		p.base = p.pos
 	}
 }
@@ -156,7 +159,7 @@ func (p *parser) seal(o *open) {
 	start := p.base
 	c := &chunk{
 		nodes: p.pop(o.stack), size: int32(p.pos - start), column: int32(p.col()), place: o.place,
-		reach: int32(max(p.far, p.pos+8) - start), repaired: p.repairs > o.at.repairs, broken: p.broken, aliased: p.aliased,
+		reach: int32(max(p.far, p.pos+8) - start), repaired: p.repairs > o.at.repairs, broken: p.broken, aliased: p.aliased, suspect: p.suspect,
 	}
 	c.place.fixed = c.place.fixed || o.odd
 	if len(p.errs) > o.at.errs || len(p.comments) > o.at.comments {
@@ -164,7 +167,7 @@ func (p *parser) seal(o *open) {
 		c.notes.shift(-start)
 	}
 	p.base = o.base
-	p.aliased = p.aliased || o.at.aliased
+	p.aliased, p.suspect = p.aliased || o.at.aliased, p.suspect || o.suspect
 	p.unmark(o.at)
 	o.anew = append(o.anew, len(o.parts))
 	o.add(c, start)
@@ -185,7 +188,7 @@ func (n *notes) shift(by int) {
 }
 
 func (p *parser) place(o *open) place {
-	fixed := len(p.tags) > 0 || p.home > 0 || o.kind == Sequence && p.col() != o.col
+	fixed := len(p.tags) > 0 || p.home > 0 || p.wary || o.kind == Sequence && p.col() != o.col
 	return place{kind: o.kind, level: uint8(p.level), indentless: o.indentless, fixed: fixed, col: int32(o.col)}
 }
 
@@ -294,7 +297,7 @@ func (p *parser) take(o *open, i int) {
 	p.broken = c.broken
 	p.valid = p.pos
 	p.far = max(p.far, start+int(c.reach))
-	p.aliased = p.aliased || c.aliased
+	p.aliased, p.suspect = p.aliased || c.aliased, p.suspect || c.suspect
 	if c.repaired {
 		p.repairs++
 	}

@@ -128,6 +128,9 @@ func (b *blockText) skip() (from, to int) {
 		}
 		deepest = max(deepest, p.col())
 		if p.at(p.pos) == '\t' && (b.indent == 0 || p.col() < b.indent) {
+			if b.indent > 0 && b.keyBehindTab() {
+				break
+			}
 			b.tab()
 		}
 		n := breakAt(s, p.pos)
@@ -141,6 +144,17 @@ func (b *blockText) skip() (from, to int) {
 		b.indent = max(deepest, b.parent+1, 1)
 	}
 	return from, to
+}
+
+// keyBehindTab reports whether a key or item is behind the tab at the position
+// rather than text: the scalar ends before it then.
+func (b *blockText) keyBehindTab() bool {
+	p, i := b.p, b.p.pos
+	for p.at(i) == '\t' || p.at(i) == ' ' {
+		i++
+	}
+	p.far = max(p.far, lineEnd(p.text, i)+1)
+	return i < len(p.text) && (p.dashAt(i) || plainKey(p.text, i)) && i-p.line < b.indent
 }
 
 // tab reports the tab where the text's indentation is expected. The line is

@@ -25,6 +25,10 @@ func Parse(src []byte, prev *File) *File {
 		p.report(0, 1, OtherError, "this text is too big")
 	default:
 		p.stream()
+		if p.suspect && len(p.errs) > 0 {
+			p = parser{f: f, text: f.text, wary: true}
+			p.stream()
+		}
 	}
 	if len(p.roots) == 0 {
 		p.roots = []*green{{kind: Scalar, start: p.rel(p.pos), end: p.rel(p.pos)}}
@@ -73,6 +77,8 @@ type parser struct {
 
 	tags     []tagDirective
 	aliased  bool
+	suspect  bool  // a quoted scalar swallows what looks like keys
+	wary     bool  // the text has errors, so such scalars are taken to lack their end quote
 	hint     *part // the previous version's chunk that the entry at hand may be an edit of
 	hintBase int
 

@@ -16,6 +16,10 @@ func (p *parser) quoted(limit int, flow bool) bool {
 	if ok && q.lines > 0 && !p.mayFollow(end, flow) {
 		ok = false
 	}
+	if ok && q.lines > 0 && p.swallows(start, end) {
+		p.suspect = true
+		ok = !p.wary
+	}
 	p.far = max(p.far, min(end+8, len(p.text)+1))
 	if !ok {
 		if p.strict {
@@ -52,6 +56,23 @@ func (p *parser) mayFollow(i int, flow bool) bool {
 		return true
 	}
 	return flow && (s[i] == ',' || s[i] == ']' || s[i] == '}' || s[i] == ':' && p.strict)
+}
+
+// swallows reports whether a quoted scalar of several lines has one in it that
+// looks like a key or item beside the scalar's own: it may be a quote without
+// its end that found another one further down.
+func (p *parser) swallows(start, end int) bool {
+	line := start - p.indentOf(start)
+	for p.at(line) == ' ' {
+		line++
+	}
+	base := p.indentOf(line)
+	for i := p.lineBelow(start); i < end; i = p.lineBelow(i) {
+		if p.indentOf(i) <= base && (p.dashAt(i) || plainKey(p.text, i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // unclosed reports the quote at start and takes the rest of the line as its
