@@ -20,6 +20,9 @@ func (o *oracle) at(line, col int) answer {
 	if t == nil {
 		return o.comment(line, min(col, indent), s.Start, off)
 	}
+	if a := o.comment(line, min(col, indent), t.start, off); t.isBlock() && t.start >= s.Start && a.class == "comment" {
+		return a // behind the header
+	}
 	blank := col <= indent
 	if off <= t.end && !(blank && t.start < s.Start && t.end <= s.End && t.node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) == 0) && !(blank && t.goesOn(s.Start)) {
 		return t.inside()
@@ -61,6 +64,11 @@ func (t *token) goesOn(line int) bool {
 	return t.kind == scalar && t.start < line && t.node.Kind == yaml.ScalarNode && t.node.Style&^yaml.TaggedStyle == 0
 }
 
+// isBlock reports whether the token is a literal or folded scalar.
+func (t *token) isBlock() bool {
+	return t.kind == scalar && t.node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+}
+
 // inside is what a place in a token or right behind it leads to.
 func (t *token) inside() answer {
 	switch t.kind {
@@ -78,7 +86,7 @@ func (t *token) inside() answer {
 func (o *oracle) comment(line, col, from, off int) answer {
 	a := o.byColumn(line, col)
 	for i := from; i < off; i++ {
-		if o.src[i] == '#' && (i == o.lines.Span(line).Start || strings.IndexByte(" \t", o.src[i-1]) >= 0) {
+		if o.src[i] == '#' && (i == o.lines.Span(line).Start || strings.IndexByte(" \t\xbf", o.src[i-1]) >= 0) { // the last byte of a byte order mark
 			return answer{a.path, "comment"}
 		}
 	}
@@ -215,6 +223,9 @@ func (o *oracle) lastAbove(n *yaml.Node, step, line int) int {
 
 // answers reports whether a path is what it should be.
 func (a answer) answers(p syntax.Path) bool {
+	if a.class == "comment" {
+		return p.Where == syntax.InComment // its path is a matter of taste
+	}
 	if p.String() != a.path {
 		return false
 	}
@@ -225,8 +236,6 @@ func (a answer) answers(p syntax.Path) bool {
 		return p.Where == syntax.NewItem
 	case "value":
 		return p.Where == syntax.InValue
-	case "comment":
-		return p.Where == syntax.InComment
 	default:
 		return isKey || p.Where == syntax.NewItem
 	}

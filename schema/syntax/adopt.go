@@ -39,7 +39,7 @@ func (p *parser) adopt(o *open) adoption {
 		return refused
 	default:
 		at, begin := p.pos, p.abs(value.start)
-		if d := (misfit{p, begin, at, o.col}); value.count() == 1 && d.first() {
+		if d := (misfit{p, begin, at, o.col}); d.strain(begin) == math.MaxInt || value.count() == 1 && d.first() {
 			at = begin
 		} else {
 			defer func(home int) { p.home = home }(p.home)

@@ -271,13 +271,14 @@ func (p *parser) checkAliases() {
 	for _, e := range p.errs {
 		seen[e.Span.Start] = true
 	}
+	unsure := p.repairs > 0 // an anchor may be in what could not be read
 	for _, root := range p.f.roots {
 		d := decoder{f: p.f, report: func(n Node, code Code, message string) {
 			if code != BadAlias && code != BadMerge && code != BadKey {
 				return
 			}
 			s := n.Span()
-			if seen[s.Start] {
+			if seen[s.Start] || unsure && code != BadKey {
 				return
 			}
 			seen[s.Start] = true

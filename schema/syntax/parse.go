@@ -17,6 +17,8 @@ func Parse(src []byte, prev *File) *File {
 	p := parser{f: f, text: f.text, prev: prev}
 	if prev != nil {
 		p.comments = make([]text.Span, 0, len(prev.comments)+4)
+	} else {
+		p.comments = make([]text.Span, 0, min(strings.Count(f.text, "#"), len(src)/16))
 	}
 	switch {
 	case strings.HasPrefix(f.text, "\xFF\xFE") || strings.HasPrefix(f.text, "\xFE\xFF"):

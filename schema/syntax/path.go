@@ -250,8 +250,8 @@ func (w *walk) byLine(root Node) {
 	w.byColumn(root, col)
 	for {
 		after, dash := strings.CutPrefix(rest, "-")
-		if !dash || after != "" && after[0] != ' ' {
-			break
+		if !dash || after != "" && after[0] != ' ' || after == "" && w.Either {
+			break // text, or a dash behind a dash, which most likely begins text
 		}
 		w.item(col)
 		rest = strings.TrimLeft(after, " ")

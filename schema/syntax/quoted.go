@@ -96,13 +96,14 @@ type quotation struct {
 	p       *parser
 	quote   byte
 	escapes int // how many sequences between the quotes do not mean themselves
+	pieces  int // how many of them do not follow another at once
 	lines   int // line breaks between the quotes
 	line    int // where the last line begins
 }
 
 // find returns the place behind the end quote; or how far it looked for one.
 func (q *quotation) find(i, limit int) (end int, ok bool) {
-	s := q.p.text
+	s, last := q.p.text, -1 // behind the last escape
 	for i < limit {
 		switch c := s[i]; {
 		case c == q.quote:
@@ -110,13 +111,21 @@ func (q *quotation) find(i, limit int) (end int, ok bool) {
 				return i + 1, true
 			}
 			q.escapes++
+			if i != last {
+				q.pieces++
+			}
 			i += 2
+			last = i
 		case c == '\\' && q.quote == '"':
 			q.escapes++
+			if i != last {
+				q.pieces++
+			}
 			i++
 			if breakAt(s, i) == 0 {
 				i++
 			}
+			last = i
 		case c == '\n' || c == '\r' || c == 0xC2 || c == 0xE2:
 			n := breakAt(s, i)
 			if n == 0 {
@@ -140,8 +149,8 @@ func (q *quotation) find(i, limit int) (end int, ok bool) {
 func (q *quotation) decode(start, end int) *extra {
 	p, s := q.p, q.p.text
 	var dec decoding
-	dec.buf.Grow(end - start)
-	dec.runs = make([]run, 0, 2*(q.escapes+q.lines)+1)
+	dec.buf.Grow(end - start - q.escapes)
+	dec.runs = make([]run, 0, q.escapes+q.pieces+2*q.lines+1)
 	from := start // where text begins that is not appended yet
 	for i := start; i < end; {
 		switch c := s[i]; {

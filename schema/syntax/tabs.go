@@ -59,7 +59,7 @@ func (p *parser) tabbed(i, n, usual int) int {
 	}
 	if p.pending > 0 {
 		col, bonus := p.pending+1, 2
-		if t.below >= p.pending {
+		if t.below >= p.pending && t.dash == t.belowDash {
 			col = t.below
 		}
 		if t.dash {
