@@ -155,6 +155,17 @@ func TestForget(t *testing.T) {
 	if s.Checked(old, w, s.Read(w)) || !s.Checked(s.Snapshot(), w, s.Read(w)) {
 		t.Error("a check from before a change counts, or one from after it does not")
 	}
+	// Of one message with more changes than are remembered none is lost.
+	check(s, w)
+	old = s.Snapshot()
+	many := []string{"/w/template"}
+	for i := range 3 * mostChanges {
+		many = append(many, fmt.Sprintf("/elsewhere/%d", i))
+	}
+	s.Forget(false, many...)
+	if got := readers(old); len(got) == 0 || got[len(got)-1] != w.URI {
+		t.Errorf("readers of the first of many changes: %v", got)
+	}
 	// The log is bounded; a check from before its beginning has to be made again.
 	s.Checked(s.Snapshot(), v, analysis.Record{})
 	old = s.Snapshot()

@@ -82,11 +82,15 @@ func (s *Session) Checked(snapshot *Snapshot, o *Overlay, record analysis.Record
 		return true // the next state's check is on its way
 	}
 	s.records[o.URI] = record
+	return !s.touchedSince(snapshot, record)
+}
+
+// touchedSince reports whether a change since a snapshot may concern a record.
+// Of changes that are not remembered any more each may. The caller holds mu.
+func (s *Session) touchedSince(snapshot *Snapshot, record analysis.Record) bool {
 	since := s.count - snapshot.count
-	if since > len(s.changes) {
-		return false
-	}
-	return !slices.ContainsFunc(s.changes[len(s.changes)-since:], func(c change) bool { return c.touches(record) })
+	return since > len(s.changes) ||
+		slices.ContainsFunc(s.changes[len(s.changes)-since:], func(c change) bool { return c.touches(record) })
 }
 
 // Read returns what the last check of a file has read.
@@ -101,10 +105,9 @@ func (s *Session) Read(o *Overlay) analysis.Record {
 func (s *Session) ReadersSince(snapshot *Snapshot) []*Overlay {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changes := s.changes[max(0, len(s.changes)-(s.count-snapshot.count)):]
 	var readers []*Overlay
 	for uri, record := range s.records {
-		if slices.ContainsFunc(changes, func(c change) bool { return c.touches(record) }) {
+		if s.touchedSince(snapshot, record) {
 			readers = append(readers, s.snapshot.Overlay(uri))
 		}
 	}
