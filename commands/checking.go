@@ -185,7 +185,7 @@ func below(dir, folder string) (found []string, failures []error) {
 			}
 		case d.IsDir() && path != root && analysis.PassedOver(d.Name()):
 			return filepath.SkipDir
-		case d.Type()&^fs.ModeSymlink == 0 && d.Name() == ManifestName:
+		case d.Name() == ManifestName && mayBeRead(path, d):
 			found = append(found, name)
 		}
 		return nil
@@ -197,6 +197,17 @@ func below(dir, folder string) (found []string, failures []error) {
 		failures = append(failures, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder))
 	}
 	return found, failures
+}
+
+// mayBeRead reports whether an entry is a file, or a link that is not known to
+// lead to anything else: a folder is no manifest, and reading a pipe or a device
+// may never end.
+func mayBeRead(path string, d fs.DirEntry) bool {
+	if d.Type() != fs.ModeSymlink {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular() // reading it says what is wrong
 }
 
 // Path returns the path under which the process finds what the user calls name.

@@ -2,11 +2,12 @@ package lsp
 
 import (
 	"bytes"
-	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/engine"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -61,7 +62,7 @@ func (p *publisher) open(uri, language string, version int32, src []byte) *cache
 	o := p.e.session.Open(uri, language, version, src)
 	f := p.file(uri)
 	f.overlay, f.lines, f.findings, f.finder, f.stale = o, o.Lines(), nil, "", o.IsManifest()
-	if o.Unsaved() {
+	if len(f.failures) > 0 && o.Unsaved() {
 		f.failures = nil // their places are in the file on disk
 	}
 	return o
@@ -206,7 +207,7 @@ func (p *publisher) at(path string) (string, *shown) {
 	uri := cache.URI(path)
 	f := p.file(uri)
 	f.lines = nil
-	if src, err := os.ReadFile(path); err == nil {
+	if src, err := (commands.Disk{}).ReadFile(filepath.ToSlash(path)); err == nil {
 		f.lines = text.NewLines(src)
 	}
 	return uri, f
