@@ -59,6 +59,7 @@ func unique(problems []Problem) []Problem {
 const (
 	fewestVisits  = 100_000
 	visitsPerByte = 32
+	stepsPerVisit = 16 // of a regular expression
 	mostSchemas   = 64 // that one node is held against, each within the last
 	mostAliases   = 32 // that stand within each other
 )

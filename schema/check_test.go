@@ -181,3 +181,28 @@ func TestCheckOfField(t *testing.T) {
 		})
 	}
 }
+
+// Of a key that may match a pattern which nobody here can match, nothing is said.
+func TestCheckUnknownPatterns(t *testing.T) {
+	const ahead = `"patternProperties": {"^(?!config$)": {"type": "string"}}, "additionalProperties": false`
+	for body, want := range map[string]string{
+		`{` + ahead + `}`: "",
+		`{"properties": {"config": {"type": "string"}}, ` + ahead + `}`:            "wrong type install[0].m.config config: string @ {a: b}\n",
+		`{"not": {` + ahead + `}}`:                                                 "",
+		`{"if": {` + ahead + `}, "then": false, "else": false}`:                    "",
+		`{"properties": {"text": {"not": {"pattern": "(?=a)"}}}}`:                  "",
+		`{"patternProperties": {"^con": {"type": "string"}}}`:                      "wrong type install[0].m.config config: string @ {a: b}\n",
+		`{"patternProperties": {"^x": true}, "additionalProperties": false}`:       "unknown install[0].m.config config @ config\nunknown install[0].m.text text @ text\n",
+		`{"patternProperties": {"^(?!x)": false}, "propertyNames": {"not": true}}`: "refused install[0].m m @ config\nrefused install[0].m m @ text\n",
+	} {
+		m, err := schema.ParseMixin("m", "", []byte(`{"definitions": {"installStep": {"properties": {"m": `+body+`}}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := strings.Replace(strings.Replace(minimal, "[exec]", "[m]", 1), "install: []", "install: [{m: {config: {a: b}, text: a}}]", 1)
+		got := found(src, schema.NewLibrary().Set("1.0.1", m).Check(syntax.Parse([]byte(src), nil).Root()))
+		if got != want {
+			t.Errorf("%s: found are\n%swant\n%s", body, got, want)
+		}
+	}
+}

@@ -26,7 +26,8 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		if s.PropertyNames != nil && !c.hasTemplate(p.key) {
 			problems = append(problems, c.check(p.key, syntax.Node{}, s.PropertyNames)...)
 		}
-		schemas, allowed := c.set.property(s, name)
+		schemas, allowed, unsure := c.set.property(s, name, &c.left)
+		c.unsure = c.unsure || unsure
 		step := syntax.Step{Key: name, Index: -1}
 		switch {
 		case !allowed:

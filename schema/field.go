@@ -206,15 +206,18 @@ func (f *Field) keys() {
 	}
 }
 
-// mostChildren bounds what a schema that somebody else wrote makes anyone look
-// through.
-const mostChildren = 2000
+// The bounds of what a schema that somebody else wrote makes anyone look through.
+const (
+	mostChildren = 2000
+	mostVisits   = 100_000 // of patterns, each of stepsPerVisit steps
+)
 
 // Children returns the keys that the schema names, where the field may be a map,
 // in the schema's order: those that the manifest's version has. Of a step they
 // are the mixins.
 func (f Field) Children() []Field {
 	var children []Field
+	left := mostVisits
 	seen := map[string]bool{}
 	for _, p := range f.parts {
 		if p.schema.Ref != "" {
@@ -225,7 +228,7 @@ func (f Field) Children() []Field {
 				continue
 			}
 			seen[name] = true
-			child := f.Child(name)
+			child := f.child(name, &left)
 			if child.IsZero() { // a mixin that does not say what it takes
 				child = f.set.field(name, false)
 			}
@@ -238,6 +241,12 @@ func (f Field) Children() []Field {
 // Child returns what stands behind a key, the zero Field where the schema does
 // not know of such a key.
 func (f Field) Child(name string) Field {
+	left := mostVisits
+	return f.child(name, &left)
+}
+
+// child is Child within what is left of the visits.
+func (f Field) child(name string, left *int) Field {
 	var schemas []*jsonschema.Schema
 	templated, alternatives := f.templated, false
 	for _, p := range f.parts {
@@ -245,7 +254,7 @@ func (f Field) Child(name string) Field {
 			continue
 		}
 		templated = templated || p.schema.Extra[mixinKeyword] != nil
-		found, _ := f.set.property(p.schema, name)
+		found, _, _ := f.set.property(p.schema, name, left)
 		schemas = append(schemas, found...)
 		alternatives = alternatives || p.certainty != sure && len(found) > 0
 	}

@@ -38,6 +38,9 @@ func TestHostile(t *testing.T) {
 		"many required":     {`"body": {"required": [` + repeat(many, numbered(`"kTHIS"`)) + `]}`, "{" + repeat(3000, numbered("uTHIS: 1")) + "}"},
 		"many patterns":     {`"body": {"patternProperties": {` + repeat(many, numbered(`"^a+(b|c)*THIS$": false`)) + `}}`, "{" + repeat(3000, numbered("aaaaaaTHIS: 1")) + "}"},
 		"large pattern":     {`"body": {"pattern": "` + strings.Repeat("(a|b){900}", 20_000) + `"}`, "aaab"},
+		"slow patterns":     {`"body": {"anyOf": [` + repeat(100, numbered(`{"pattern": "(a?){900}(b?){900}THIS$"}`)) + `]}`, strings.Repeat("a", 20_000)},
+		"slow and many":     {`"body": {"additionalProperties": {"anyOf": [` + repeat(100, numbered(`{"pattern": "(a?){900}THIS$"}`)) + `]}}`, "{" + repeat(300, numbered("kTHIS: "+strings.Repeat("a", 100))) + "}"},
+		"patterns of parts": {`"body": {"properties": {` + repeat(2000, numbered(`"aaaaabbbbbTHIS": true`)) + `}, "allOf": [` + repeat(250, numbered(`{"patternProperties": {`+repeat(200, func(i int) string { return fmt.Sprintf(`"^(a|b)*%dxTHIS$": true`, i) })+`}}`)) + `]}`, "{" + repeat(3000, numbered("aaaaaaTHIS: 1")) + "}"},
 		"many values":       {`"body": {"items": {"enum": [` + repeat(many, numbered(`THIS`)) + `]}}`, list(3000, "aTHIS")},
 		"many entries":      {`"body": {"uniqueItems": true}`, list(many, "THIS")},
 	} {

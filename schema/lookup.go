@@ -8,30 +8,36 @@ import (
 
 // property returns the schemas that a schema has for a property of that name,
 // references and combinations not followed, and whether the property may be
-// there at all.
-func (s *Set) property(of *jsonschema.Schema, name string) (schemas []*jsonschema.Schema, allowed bool) {
+// there at all. unsure is set where there may be more schemas, of patterns that
+// nobody can match; left is what may still be spent on patterns.
+func (s *Set) property(of *jsonschema.Schema, name string, left *int) (schemas []*jsonschema.Schema, allowed, unsure bool) {
 	if definition, ok := of.Extra[mixinKeyword].(string); ok {
 		mixin, _, _ := strings.Cut(name, "@")
 		if body := s.Mixin(mixin).body(definition); body != nil {
-			return []*jsonschema.Schema{body}, true
+			return []*jsonschema.Schema{body}, true, false
 		}
-		return nil, true
+		return nil, true, false
 	}
 	if p := of.Property(name); p != nil {
 		schemas = append(schemas, p)
 	}
 	for _, p := range of.PatternProperties {
-		if p.Pattern.Match(name) {
+		if *left -= 1 + p.Pattern.Steps(name)/stepsPerVisit; *left < 0 {
+			return schemas, true, true
+		}
+		found, known := p.Pattern.Match(name)
+		if found {
 			schemas = append(schemas, p.Schema)
 		}
+		unsure = unsure || !known
 	}
-	if len(schemas) > 0 || of.Additional == nil {
-		return schemas, true
+	switch {
+	case len(schemas) > 0, unsure, of.Additional == nil:
+		return schemas, true, unsure
+	case of.Additional.Never:
+		return nil, false, false
 	}
-	if of.Additional.Never {
-		return nil, false
-	}
-	return []*jsonschema.Schema{of.Additional}, true
+	return []*jsonschema.Schema{of.Additional}, true, false
 }
 
 // names returns the properties that a schema names, in its order.

@@ -119,8 +119,14 @@ func onlyString(s *jsonschema.Schema) bool {
 }
 
 func (c *checker) text(n syntax.Node, s *jsonschema.Schema) []Problem {
-	if s.Pattern != nil && !s.Pattern.Match(n.Value()) {
-		return []Problem{c.problem(NoMatch, n, "pattern", c.name(), s.Pattern.String())}
+	if s.Pattern != nil {
+		c.left -= s.Pattern.Steps(n.Value()) / stepsPerVisit
+		switch found, known := s.Pattern.Match(n.Value()); {
+		case !known:
+			c.unsure = true
+		case !found:
+			return []Problem{c.problem(NoMatch, n, "pattern", c.name(), s.Pattern.String())}
+		}
 	}
 	return c.size(n, s.MinLength, s.MaxLength, "minLength", "maxLength", utf8.RuneCountInString(n.Value()))
 }

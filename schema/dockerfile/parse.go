@@ -52,8 +52,9 @@ type parser struct {
 	file
 	escape string
 	top    bool         // only directives so far
-	within *instruction // begun and not ended
-	docs   []doc        // here-documents that are to come, or in progress
+	within *instruction // begun and not ended, without its text
+	text   strings.Builder
+	docs   []doc // here-documents that are to come, or in progress
 }
 
 type doc struct {
@@ -119,13 +120,13 @@ func (p *parser) instruction(trimmed string) {
 		name, _, _ = strings.Cut(name, "\t")
 		p.within = &instruction{name: strings.ToUpper(name), first: len(p.lines)}
 	}
-	p.within.text += part + " "
+	p.text.WriteString(part + " ") // a text with many continuations is not copied for each
 	if part != trimmed {
 		return
 	}
 	switch p.within.name {
 	case "RUN", "COPY", "ADD":
-		for _, m := range heredoc.FindAllStringSubmatch(p.within.text, -1) {
+		for _, m := range heredoc.FindAllStringSubmatch(p.text.String(), -1) {
 			p.docs = append(p.docs, doc{m[1] == "-", m[2]})
 		}
 	}
@@ -146,8 +147,10 @@ func (p *parser) heredoc(s string) {
 
 func (p *parser) end() {
 	if p.within != nil {
+		p.within.text = p.text.String()
 		p.instructions = append(p.instructions, *p.within)
 		p.within, p.docs = nil, nil
+		p.text = strings.Builder{}
 	}
 }
 

@@ -2,6 +2,7 @@ package jsonschema_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -145,11 +146,57 @@ func TestPattern(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := s.Property("a").Pattern, s.Property("b").Pattern
-	if !a.Match("xy") || a.Match("yx") || a.String() != "^x" {
+	matches := func(p *jsonschema.Pattern, s string) string {
+		found, known := p.Match(s)
+		return fmt.Sprint(found, known)
+	}
+	if matches(a, "xy") != "true true" || matches(a, "yx") != "false true" || a.String() != "^x" || a.Steps("xxxx") < 4 {
 		t.Error("^x does not match as it should")
 	}
-	if !b.Match("anything") {
-		t.Error("a pattern that cannot be read refuses something")
+	for what, p := range map[string]*jsonschema.Pattern{
+		"another dialect":   b,
+		"long":              pattern(t, strings.Repeat("a", 5000)),
+		"many instructions": pattern(t, strings.Repeat("(a?){1000}", 50)),
+		"nested":            pattern(t, strings.Repeat("(((a?){10}){10}){10}", 50)),
+	} {
+		if got := matches(p, "aaa"); got != "false false" || p.Steps("aaa") != 1 {
+			t.Errorf("%s: %s in %d steps", what, got, p.Steps("aaa"))
+		}
+	}
+	// A pattern is matched with a text that is not too long for it.
+	repeated := pattern(t, "^(a?){1000}$")
+	if short, long := matches(repeated, "aaa"), matches(repeated, strings.Repeat("a", 100_000)); short != "true true" || long != "false false" {
+		t.Errorf("with a short text %s, with a long one %s", short, long)
+	}
+}
+
+func pattern(t *testing.T, text string) *jsonschema.Pattern {
+	t.Helper()
+	s, err := jsonschema.Parse([]byte(fmt.Sprintf(`{"pattern": %q}`, text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Pattern
+}
+
+// References to every level of a deep value do not copy it for each.
+func TestReferencesShareValues(t *testing.T) {
+	const deep, wide = 300, 20_000
+	var refs, open strings.Builder
+	for i := range deep {
+		fmt.Fprintf(&refs, `{"$ref": "#%s"}, `, strings.Repeat("/default", i+1))
+		open.WriteString(`{"title": "", "default": `)
+	}
+	doc := `{"allOf": [` + refs.String() + `true], "default": ` + open.String() + "[" + strings.Repeat("1,", wide) + "1]" + strings.Repeat("}", deep) + "}"
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s, err := jsonschema.Parse([]byte(doc))
+	runtime.ReadMemStats(&after)
+	if err != nil || !s.AllOf[deep-1].Resolve().HasDefault {
+		t.Fatalf("the schema was not read: %v", err)
+	}
+	if per := (after.TotalAlloc - before.TotalAlloc) / uint64(len(doc)); per > 200 {
+		t.Errorf("%d bytes are allocated for each byte of the document", per)
 	}
 }
 

@@ -25,6 +25,9 @@ type value struct {
 	items   []*value
 	members []member
 	index   map[string]*value // the members by name, made for large objects when asked
+
+	plain any // what data returns, once it was asked
+	asked bool
 }
 
 type member struct {
@@ -111,8 +114,16 @@ func parseValue(d *jsontext.Decoder, depth int) (*value, error) {
 }
 
 // data returns the value as plain Go data: nil, bool, int, float64, string,
-// []any or map[string]any.
+// []any or map[string]any. It is made once: references may lead to every level of
+// a deep value, and each would be a copy of all below it.
 func (v *value) data() any {
+	if !v.asked {
+		v.plain, v.asked = v.makeData(), true
+	}
+	return v.plain
+}
+
+func (v *value) makeData() any {
 	switch v.kind {
 	case '"':
 		return v.text
