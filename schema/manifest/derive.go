@@ -90,6 +90,7 @@ func counting[T any](list []T, of func(T) String) []T {
 func parameterName(p Parameter) String   { return p.Name }
 func credentialName(c Credential) String { return c.Name }
 func outputName(o Output) String         { return o.Name }
+func dependencyName(d Dependency) String { return d.Name }
 
 // Parameter returns the parameter of that name.
 func (m *Manifest) Parameter(name string) (Parameter, bool) {
@@ -115,16 +116,14 @@ func (m *Manifest) Output(name string) (Output, bool) {
 
 // Dependency returns the dependency of that name.
 func (m *Manifest) Dependency(name string) (Dependency, bool) {
-	return last(m.Dependencies, name, func(d Dependency) String { return d.Name })
+	return last(m.Dependencies, name, dependencyName)
 }
 
 // BundleDependencies returns the dependencies that count, in the order in which
 // they run: that of the manifest.
 func (m *Manifest) BundleDependencies() []Dependency {
-	return slices.DeleteFunc(slices.Clone(m.Dependencies), func(d Dependency) bool {
-		counts, ok := m.Dependency(d.Name.Value)
-		return !ok || counts.Node != d.Node
-	})
+	named := slices.DeleteFunc(slices.Clone(m.Dependencies), func(d Dependency) bool { return !d.Name.Set() })
+	return counting(named, dependencyName)
 }
 
 // Image returns the image of that key.
@@ -146,13 +145,13 @@ func (m *Manifest) BundleCredentials() []Credential { return unique(m.Credential
 // BundleOutputs returns the outputs that count, by name, those of persistent
 // parameters included.
 func (m *Manifest) BundleOutputs() []Output {
-	outputs := slices.Clone(m.Outputs)
+	var outputs []Output // the bundle's own behind the others, so that they count
 	for _, p := range m.BundleParameters() {
-		if _, ok := last(m.Outputs, p.Name.Value, outputName); p.Persistent && !ok {
+		if p.Persistent {
 			outputs = append(outputs, p.persistentOutput())
 		}
 	}
-	return unique(outputs, outputName)
+	return unique(append(outputs, m.Outputs...), outputName)
 }
 
 func (p Parameter) persistentOutput() Output {

@@ -3,6 +3,7 @@ package manifest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -96,5 +97,54 @@ func TestReferences(t *testing.T) {
 		if !errors.As(err, &wrong) || wrong.Node.Value() != c.at {
 			t.Errorf("%q: error %v, want one at %q", c.src, err, c.at)
 		}
+	}
+}
+
+// Of dependencies with one name the last counts, also where an alias has put
+// the same one in the list twice.
+func TestBundleDependencies(t *testing.T) {
+	m := decode(`dependencies:
+  requires:
+    - &db {name: db, bundle: {reference: a/b:v1}}
+    - {name: cache}
+    - {bundle: {reference: a/c:v1}}
+    - {name: cache, bundle: {reference: a/d:v1}}
+    - *db
+`)
+	var got []string
+	for _, d := range m.BundleDependencies() {
+		got = append(got, d.Name.Value+" "+d.Reference.Value)
+	}
+	if d := cmp.Diff([]string{"cache a/d:v1", "db a/b:v1"}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// A huge manifest is judged like a small one, in time that grows with its size.
+func TestHugeManifest(t *testing.T) {
+	const n = 10_000
+	var b strings.Builder
+	for i, section := range []string{"mixins", "parameters", "outputs", "dependencies", "install"} {
+		b.WriteString(section + ":\n" + []string{"", "", "", " requires:\n", ""}[i])
+		for j := range n {
+			fmt.Fprintf(&b, []string{"- m%d\n", "- {name: p%d, persistent: true}\n", "- {name: o%d}\n", "  - {name: d%d}\n", "- {m%d: {a: b}}\n"}[i], j)
+		}
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "a%d: []\n", i)
+	}
+	m := decode(b.String())
+	problems := map[Cause]int{}
+	for _, p := range Validate(m, Options{Features: PersistentParameters, Version: AnyVersion}) {
+		problems[p.Cause]++
+	}
+	if problems[UndeclaredMixin] > 0 || problems[BadDependency] != n || problems[BadPersistent] != n {
+		t.Errorf("found %v", problems)
+	}
+	if got := len(m.BundleOutputs()); got != 2*n {
+		t.Errorf("%d outputs, want %d", got, 2*n)
+	}
+	if got := len(m.BundleDependencies()); got != n {
+		t.Errorf("%d dependencies, want %d", got, n)
 	}
 }

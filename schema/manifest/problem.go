@@ -149,6 +149,8 @@ type validator struct {
 	r      *reader
 	found  []Problem
 	masked bool // Porter has stopped, or is done with the present action
+
+	declared map[string]bool // the names of the mixins, once steps are looked at
 }
 
 // hasMarker reports whether the text says that a document begins, so that there

@@ -107,7 +107,11 @@ func (m *merger) merge(n syntax.Node) bool {
 
 // isMerge reports whether a key merges the map behind it into its own.
 func isMerge(k syntax.Node) bool {
-	return k.Kind() == syntax.Scalar && k.Style() == syntax.Plain && k.Value() == "<<"
+	if k.Kind() != syntax.Scalar || k.Value() != "<<" {
+		return false
+	}
+	t, _ := k.Resolve()
+	return t == syntax.Merge
 }
 
 // get returns a map's value of that key, from a merged map where the map itself

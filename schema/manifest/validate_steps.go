@@ -48,24 +48,30 @@ func (v *validator) keyOf(name string) text.Span {
 
 // actions checks every action, in Porter's order.
 func (v *validator) actions() {
+	v.declared = make(map[string]bool, len(v.m.Mixins))
+	for _, mixin := range v.m.Mixins {
+		if mixin.Name.Set() {
+			v.declared[mixin.Name.Value] = true
+		}
+	}
 	for _, name := range []string{"install", "uninstall", "upgrade"} {
 		n := v.r.get(v.m.Root, name)
 		if (n.IsZero() || isNull(n)) && name != "upgrade" {
 			v.fail(NoAction, v.keyOf(name), "the bundle has no %s: write %s: and a list of steps, or [] where there is nothing to do", name, name)
 		}
-		v.steps(name)
+		a, _ := v.m.Action(name)
+		v.steps(a)
 	}
 	for _, a := range v.m.Actions {
 		if !IsCoreAction(a.Name.Value) {
-			v.steps(a.Name.Value)
+			v.steps(a)
 		}
 	}
 }
 
 // steps checks an action. Porter gets to its first wrong step, but what is
 // wrong with others is wrong all the same.
-func (v *validator) steps(action string) {
-	a, _ := v.m.Action(action)
+func (v *validator) steps(a Action) {
 	masked, before := v.masked, len(v.found)
 	for _, s := range a.Steps {
 		v.step(a, s)
@@ -91,7 +97,7 @@ func (v *validator) step(a Action, s Step) {
 	}
 	key, body := keys[0], v.r.get(item, keys[0].Value())
 	name := scalarText(key)
-	if _, ok := v.m.Mixin(name); !ok {
+	if !v.declared[name] {
 		v.fail(UndeclaredMixin, key.Span(), "the mixin %q is not declared: add it to mixins", name)
 		return
 	}

@@ -36,7 +36,10 @@ func (v *validator) outputs() {
 		v.schema("output "+o.Name.Value, o.Name, o.Schema)
 	}
 	for _, p := range counting(v.m.Parameters, parameterName) {
-		if _, own := last(v.m.Outputs, p.Name.Value, outputName); p.Persistent && !own && p.Name.Value == "" {
+		if !p.Persistent || p.Name.Value != "" {
+			continue
+		}
+		if _, own := last(v.m.Outputs, "", outputName); !own {
 			v.fail(BadOutput, at(p.Name, p.Node), "this parameter is kept as an output and has no name: write name: and what it is called")
 		}
 	}
@@ -66,6 +69,10 @@ func (v *validator) schema(what string, name String, s Schema) {
 	}
 	if list, ok := schema["type"].([]any); ok && len(list) == 0 || hasHole(schema) {
 		v.stop(Crash, firstLine(s.Default), "the schema of %s allows no type, or has nothing where another schema belongs, and Porter crashes when it checks the default: write {} for what may be anything", what)
+		return
+	}
+	if isCircular(schema) {
+		v.stop(Crash, firstLine(s.Default), "the schema of %s refers to itself for the same value, and Porter crashes when it checks the default: let only a property or an item refer to #", what)
 		return
 	}
 	def, ok := plain(s.Default.Decode())
@@ -111,6 +118,17 @@ func hasHole(schema any) bool {
 		}
 	}
 	return false
+}
+
+// isCircular reports whether judging any value by a schema begins with judging
+// it by the same schema. In anyOf and oneOf it depends on the value.
+func isCircular(schema any) bool {
+	m, _ := schema.(map[string]any)
+	if m["$ref"] == "#" || m["not"] != nil && isCircular(m["not"]) {
+		return true
+	}
+	all, _ := m["allOf"].([]any)
+	return slices.ContainsFunc(all, isCircular)
 }
 
 // schemaPlace returns the place of the keyword that an error begins with.
