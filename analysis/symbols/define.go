@@ -8,8 +8,9 @@ import (
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
-// deepest bounds the walk through custom and the fields of objects, whose depth
-// is the file's to choose.
+// deepest bounds the walk through custom and the fields of objects, and the
+// segments of a name that are looked up there: their number is the file's to
+// choose.
 const deepest = 64
 
 // sections returns the parts of the manifest that define or use names, in the

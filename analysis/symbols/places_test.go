@@ -220,3 +220,42 @@ func inOrder(t *testing.T, src string, x *Index) {
 		last = r.Span.Start
 	}
 }
+
+// Steps on one line are apart: a tag belongs to the step it stands in.
+func TestStepsOnOneLine(t *testing.T) {
+	src := "schemaVersion: 1.0.0\ninstall: [{exec: {a: \"${ env.A }\"}}, exec: {b: \"${ env.B }\"}] # ${ env.C }\n"
+	x := index(src, nil)
+	for name, want := range map[string]int{"env.A": 0, "env.B": 1} {
+		e, ok := x.TagAt(strings.Index(src, name) + 2)
+		if !ok || e.Action != "install" || e.Step != want {
+			t.Errorf("%s is in step %d of %q, want %d", name, e.Step, e.Action, want)
+		}
+	}
+	var got []string
+	for u := range x.Uses() {
+		got = append(got, fmt.Sprintf("%s %d %t", u, u.Step, u.Comment))
+	}
+	if d := cmp.Diff([]string{"env.A 0 false", "env.B 1 false"}, got); d != "" {
+		t.Errorf("uses (-want +got):\n%s", d)
+	}
+}
+
+// A name with thousands of parts, and thousands of steps on a line, take time
+// that grows with their number.
+func TestHugeNamesAndLines(t *testing.T) {
+	long := strings.Repeat("a.", 50_000) + "a"
+	x := index("schemaVersion: 1.0.0\ninstall:\n- exec:\n    a: ${ bundle.parameters."+long+" } ${ bundle.custom."+long+" }\n", nil)
+	if n := len(x.Refs); n < 3 || n > 3*deepest {
+		t.Errorf("%d references", n)
+	}
+	for _, r := range x.Refs {
+		if r.Kind != Mixin && x.Scope(r) != Undefined {
+			t.Errorf("a %s of %d bytes has a value", r.Kind, len(r.Name))
+		}
+	}
+	const n = 20_000
+	x = index("schemaVersion: 1.0.0\ninstall: ["+strings.Repeat("exec: {a: '${ env.X }'}, ", n)+"]\n", nil)
+	if got := len(x.Refs); got != 2*n {
+		t.Errorf("%d references of %d steps", got, n)
+	}
+}

@@ -144,7 +144,7 @@ func (f *found) ofBundle() {
 	switch f.Path[1].Name {
 	case "parameters":
 		end := f.named(Parameter)
-		for i := end; i < len(f.Path); i++ {
+		for i := end; i < min(len(f.Path), end+deepest); i++ {
 			f.add(Field, f.join(2, i+1), i)
 		}
 	case "credentials":
@@ -161,7 +161,7 @@ func (f *found) ofBundle() {
 		}
 		f.builtin(end)
 	case "custom":
-		for i := 2; i < len(f.Path); i++ {
+		for i := 2; i < min(len(f.Path), 2+deepest); i++ {
 			f.add(Custom, f.join(2, i+1), i)
 		}
 	}
@@ -173,7 +173,7 @@ func (f *found) ofBundle() {
 func (f *found) named(kind Kind) int {
 	end := 3
 	if len(f.Path) > 3 && !f.defined(kind, f.Path[2].Name) {
-		for to := len(f.Path); to > 3; to-- {
+		for to := min(len(f.Path), 3+deepest); to > 3; to-- {
 			if f.defined(kind, f.join(2, to)) {
 				end = to
 				break

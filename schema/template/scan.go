@@ -41,9 +41,38 @@ type scanner struct {
 	pos    int
 	tags   []Tag
 	errs   []Error
-	open   []int // the sections that have no end yet, by index in tags
-	porter bool  // read as Porter does, to whom any end is that of the tag before it
+	open   []int          // the sections that have no end yet, by index in tags
+	opened map[string]int // how many of them have a name
+	porter bool           // read as Porter does, to whom any end is that of the tag before it
+
+	// What was last looked for ahead: closing delimiters, of plain tags and of
+	// those with a brace more, and the line's end. A text that opens many tags
+	// and closes none would else be searched to its end for each of them.
+	ends [2]ahead
+	line ahead
 }
+
+// ahead is the first place of something at or behind the place from which it
+// was looked for; the text's length where there is none.
+type ahead struct {
+	what string
+	at   int
+}
+
+// find returns the first place of what at or behind from, which must not be
+// before the place of an earlier call.
+func (a *ahead) find(s, what string, from int, index func(s, what string) int) int {
+	if a.what == what && a.at >= from {
+		return a.at
+	}
+	*a = ahead{what, len(s)}
+	if i := index(s[from:], what); i >= 0 {
+		a.at = from + i
+	}
+	return a.at
+}
+
+func (sc *scanner) lineEnd(from int) int { return sc.line.find(sc.s, "\n\r", from, strings.IndexAny) }
 
 func (sc *scanner) all() {
 	for sc.d.Open != "" && sc.d.Close != "" {
@@ -62,15 +91,12 @@ func (sc *scanner) fail(kind ErrorKind, span text.Span, format string, args ...a
 // tag reads the tag whose opening delimiter is at start.
 func (sc *scanner) tag(start int) {
 	body := start + len(sc.d.Open)
-	closing := sc.d.Close
+	closing, ends := sc.d.Close, &sc.ends[0]
 	if strings.HasPrefix(sc.s[body:], "{") {
-		closing = "}" + closing
+		closing, ends = "}"+closing, &sc.ends[1]
 	}
-	end := strings.Index(sc.s[body:], closing)
-	if end >= 0 {
-		end += body
-	}
-	if end < 0 || !sc.porter && !sc.whole(body, end) {
+	end := ends.find(sc.s, closing, body, strings.Index)
+	if end == len(sc.s) || !sc.porter && !sc.whole(body, end) {
 		sc.unclosed(start, body, closing)
 		return
 	}
@@ -84,24 +110,24 @@ func (sc *scanner) tag(start int) {
 // that was found belongs to another one where a line break or a further
 // opening delimiter is in between; only comments may hold both.
 func (sc *scanner) whole(body, end int) bool {
-	in := strings.TrimSpace(sc.s[body:end])
-	if strings.HasPrefix(in, "!") {
+	in := trim(sc.s, text.Span{Start: body, End: end})
+	switch written := sc.s[in.Start:in.End]; {
+	case strings.HasPrefix(written, "!"):
 		return true
-	}
-	if strings.ContainsAny(in, "\n\r") {
+	case !strings.HasPrefix(written, "=") && strings.Contains(written, sc.d.Open):
 		return false
 	}
-	return strings.HasPrefix(in, "=") || !strings.Contains(in, sc.d.Open)
+	if eol := sc.lineEnd(body); eol >= in.Start {
+		return eol >= in.End
+	}
+	return !strings.ContainsAny(sc.s[in.Start:in.End], "\n\r")
 }
 
 // unclosed adds a half-typed tag. Its name ends at the first blank or other
 // character that hardly is a part of it, because what follows is the text that
 // was there before the tag, or the first half of its closing delimiter.
 func (sc *scanner) unclosed(start, body int, closing string) {
-	end := len(sc.s)
-	if i := strings.IndexAny(sc.s[body:], "\n\r"); i >= 0 {
-		end = body + i
-	}
+	end := sc.lineEnd(body)
 	if i := strings.Index(sc.s[body:end], sc.d.Open); i >= 0 {
 		end = body + i
 	}
@@ -163,6 +189,10 @@ func (sc *scanner) add(t Tag) {
 			sc.fail(EmptyTag, t.Span, "%s names nothing", sc.s[t.Span.Start:t.Span.End])
 		}
 	case Section, Inverted:
+		if sc.opened == nil {
+			sc.opened = map[string]int{}
+		}
+		sc.opened[name]++
 		sc.open = append(sc.open, len(sc.tags))
 	case End:
 		sc.end(t, name)
@@ -174,8 +204,11 @@ func (sc *scanner) add(t Tag) {
 
 // end closes the innermost section of that name; those within it have no end.
 func (sc *scanner) end(t Tag, name string) {
-	for i := len(sc.open) - 1; i >= 0; i-- {
-		if o := sc.tags[sc.open[i]]; sc.s[o.Name.Start:o.Name.End] == name {
+	for i := len(sc.open) - 1; i >= 0 && sc.opened[name] > 0; i-- {
+		o := sc.tags[sc.open[i]]
+		opened := sc.s[o.Name.Start:o.Name.End]
+		sc.opened[opened]--
+		if opened == name {
 			inner := sc.open[i+1:]
 			sc.open = sc.open[:i]
 			sc.noEnd(inner)

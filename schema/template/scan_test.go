@@ -65,6 +65,11 @@ var scans = []struct {
 		[]string{"${ bundle. && ls: ${ bundle. && ls is not closed: } is missing"}},
 	{"${ a ${ b }", Dollar, []string{"var ${ a  a open", "var ${ b } b"}, []string{"${ a : ${ a is not closed: } is missing"}},
 	{"${{a ${b}", Dollar, []string{"raw ${{a  a open", "var ${b} b"}, []string{"${{a : ${{a is not closed: }} is missing"}},
+	{"${\na b ${c}\n${d}", Dollar, []string{"var ${  open", "var ${c} c", "var ${d} d"}, []string{"${: ${ is not closed: } is missing"}},
+	{"${\n a }", Dollar, []string{"var ${\n a } a"}, nil},
+	{"${\n a\n }${\n\nb\nc}", Dollar, []string{"var ${\n a\n } a", "var ${  open"}, []string{"${: ${ is not closed: } is missing"}},
+	{"${#a}${/b}${/a}${#a}${/a}", Dollar, []string{"section ${#a} a", "end ${/b} b", "end ${/a} a", "section ${#a} a", "end ${/a} a"},
+		[]string{"${/b}: ${/b} closes a section that is not open in this value"}},
 	{"{{ a", Braces, []string{"var {{ a a open"}, []string{"{{ a: {{ a is not closed: }} is missing"}},
 	{"${#a}x", Dollar, []string{"section ${#a} a"}, []string{"${#a}: section a has no end in this value: it opens with ${#a}"}},
 	{"${#arr[@]}", Dollar, []string{"section ${#arr[@]} arr[@]"}, []string{"${#arr[@]}: section arr[@] has no end in this value: it opens with ${#arr[@]}"}},
@@ -140,4 +145,26 @@ func FuzzScan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A text that opens tags and closes none is read in time that grows with its
+// length. Where the end of each is looked for up to the text's end it takes
+// minutes.
+func TestScanOpenTags(t *testing.T) {
+	const n = 50_000
+	for _, c := range []struct {
+		in         string
+		tags, errs int
+	}{
+		{strings.Repeat("${ a ", n), n, n},
+		{strings.Repeat("${ a ", n) + "}", n, n - 1},
+		{strings.Repeat("${{ a ${ b ", n), 2 * n, 2 * n},
+		{strings.Repeat("${ a\n", n) + "}", n, n - 1},
+		{strings.Repeat("${#a}", n) + strings.Repeat("${/b}", n), 2 * n, 2 * n},
+	} {
+		tags, errs := Scan(c.in, Dollar)
+		if len(tags) != c.tags || len(errs) != c.errs {
+			t.Errorf("%.20q…: %d tags and %d errors, want %d and %d", c.in, len(tags), len(errs), c.tags, c.errs)
+		}
+	}
 }

@@ -45,8 +45,9 @@ func ScanStep(n syntax.Node, d Delims) ([]Use, []Error) {
 	return w.uses, w.errs
 }
 
-// Extent is what belongs to a step: its node's span up to the end of the last
-// line, because the comment there belongs to it too.
+// Extent is what belongs to a step: its node's span and what blanks and comment
+// follow on its last line. Where something else follows, as in a flow list, the
+// rest of the line is not the step's.
 func Extent(n syntax.Node) text.Span {
 	span := n.Span()
 	f := n.File()
@@ -54,13 +55,25 @@ func Extent(n syntax.Node) text.Span {
 		return span
 	}
 	src := f.Source()
-	last := max(span.Start, span.End-1) // a block scalar ends behind its line break
-	for last < len(src) && src[last] != '\n' && src[last] != '\r' {
+	if span.Len() > 0 && isBreak(src[span.End-1]) { // a block scalar
+		return span
+	}
+	last := span.End
+	for last < len(src) && (src[last] == ' ' || src[last] == '\t') {
 		last++
 	}
-	span.End = max(span.End, last)
+	if last < len(src) && src[last] == '#' {
+		for last < len(src) && !isBreak(src[last]) {
+			last++
+		}
+	}
+	if last == len(src) || isBreak(src[last]) {
+		span.End = last
+	}
 	return span
 }
+
+func isBreak(c byte) bool { return c == '\n' || c == '\r' }
 
 func commentsIn(f *syntax.File, span text.Span) []text.Span {
 	all := f.Comments()
