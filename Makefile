@@ -94,9 +94,11 @@ bench: build
 	@$(GO) run $(BENCHSTAT) -col /of bin/bench.txt
 
 # long is what is too slow for every change: every half-typed state of the
-# manifests, all fuzz targets for ten minutes each and the builds of all platforms.
+# manifests, tests of random edits in full, all fuzz targets for ten minutes each
+# and the builds of all platforms.
 long: cross race
 	PORTER_LS_LONG=1 $(GO) test -run '^TestHalfTyped$$' -timeout 1h -v ./analysis/rules
+	PORTER_LS_LONG=1 $(GO) test -timeout 1h ./schema/... ./analysis/symbols
 	$(MAKE) fuzz FUZZTIME=10m
 
 # generate rewrites the generated documents; tests fail where they are stale.

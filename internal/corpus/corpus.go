@@ -44,6 +44,11 @@ func (v *Verdict) Loads() bool { return v.Exact.Error == "" || v.None.Error == "
 // to a line.
 const says = "porter-says.jsonl"
 
+// Long reports whether tests may take their time, because PORTER_LS_LONG is
+// set. Else those that try random or very many cases try some of them, chosen
+// by a fixed seed.
+func Long() bool { return os.Getenv("PORTER_LS_LONG") != "" }
+
 // Own returns the repository's own manifests, those below testdata/corpus.
 func Own(t testing.TB) []Manifest {
 	t.Helper()
