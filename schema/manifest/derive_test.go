@@ -148,3 +148,19 @@ func TestHugeManifest(t *testing.T) {
 		t.Errorf("%d dependencies, want %d", got, n)
 	}
 }
+
+// Of an action written twice the first counts, and of a field that several
+// merged maps have that of the first.
+func TestFirstCounts(t *testing.T) {
+	m := decode(`zap: [exec: {}]
+zap: []
+parameters:
+  - <<: [{name: a, enum: [x]}, {name: b, enum: [y], title: c}]
+`)
+	if a, _ := m.Action("zap"); len(m.Actions) != 1 || len(a.Steps) != 1 {
+		t.Errorf("%d actions, zap has %d steps", len(m.Actions), len(a.Steps))
+	}
+	if p, ok := m.Parameter("a"); !ok || len(p.Schema.Keywords) != 2 {
+		t.Errorf("the parameter has the keywords %v", p.Schema.Keywords)
+	}
+}

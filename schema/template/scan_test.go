@@ -66,6 +66,7 @@ var scans = []struct {
 	{"${ a ${ b }", Dollar, []string{"var ${ a  a open", "var ${ b } b"}, []string{"${ a : ${ a is not closed: } is missing"}},
 	{"${{a ${b}", Dollar, []string{"raw ${{a  a open", "var ${b} b"}, []string{"${{a : ${{a is not closed: }} is missing"}},
 	{"${\na b ${c}\n${d}", Dollar, []string{"var ${  open", "var ${c} c", "var ${d} d"}, []string{"${: ${ is not closed: } is missing"}},
+	{"${ a\nb }", Dollar, []string{"var ${ a a open"}, []string{"${ a: ${ a is not closed: } is missing"}},
 	{"${\n a }", Dollar, []string{"var ${\n a } a"}, nil},
 	{"${\n a\n }${\n\nb\nc}", Dollar, []string{"var ${\n a\n } a", "var ${  open"}, []string{"${: ${ is not closed: } is missing"}},
 	{"${#a}${/b}${/a}${#a}${/a}", Dollar, []string{"section ${#a} a", "end ${/b} b", "end ${/a} a", "section ${#a} a", "end ${/a} a"},
