@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -62,14 +61,14 @@ func (c *tally) fail(t *testing.T, count *int, kind, format string, args ...any)
 // going to be; and parsing what an edit left of a text is parsing that text.
 //
 // Where a state is valid YAML, it means what yaml.v3 says instead. With
-// PORTER_LS_LONG set all states are looked at, else a twentieth, and fewer of
+// PORTER_LS_LONG set all states are looked at, else an eightieth, and fewer of
 // long manifests.
 func TestHalfTyped(t *testing.T) {
 	r := rand.New(rand.NewSource(6))
-	all := os.Getenv("PORTER_LS_LONG") != ""
+	all := corpus.Long()
 	c := tally{shown: map[string]int{}}
 	for _, m := range manifests(t) {
-		base, few := newManuscript(t, m), max(20, len(m.Source)/200)
+		base, few := newManuscript(t, m), max(80, len(m.Source)/50)
 		for line := range base.oracle.lines.Count() {
 			for _, st := range states(base.src, base.oracle.lines, line) {
 				if all || r.Intn(few) == 0 {

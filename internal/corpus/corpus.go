@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path"
 	"path/filepath"
@@ -72,6 +73,23 @@ func All(t testing.TB) []Manifest {
 		all = append(all, load(t, dir)...)
 	}
 	return all
+}
+
+// Some returns All where tests run Long, and else at most n of them in their
+// order: always the same ones, of small and large manifests alike.
+func Some(t testing.TB, n int) []Manifest {
+	t.Helper()
+	all := All(t)
+	if Long() || len(all) <= n {
+		return all
+	}
+	chosen := rand.New(rand.NewPCG(1, 2)).Perm(len(all))[:n]
+	slices.Sort(chosen)
+	some := make([]Manifest, n)
+	for i, of := range chosen {
+		some[i] = all[of]
+	}
+	return some
 }
 
 // Dir returns the folder of the Given manifests; where there is none, the test

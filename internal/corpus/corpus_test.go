@@ -55,3 +55,23 @@ func TestGiven(t *testing.T) {
 		t.Error("All is not Own and Given")
 	}
 }
+
+// A sample is the same every time, in order and without repeats, and the whole
+// where that is asked for.
+func TestSome(t *testing.T) {
+	t.Setenv("PORTER_LS_LONG", "")
+	all := All(t)
+	few, again := Some(t, 7), Some(t, 7)
+	for i, m := range few {
+		if m.Path != again[i].Path || i > 0 && (few[i-1].Path == m.Path) {
+			t.Errorf("the manifest %d is %s, then %s", i, m.Path, again[i].Path)
+		}
+	}
+	if len(few) != 7 || len(Some(t, len(all)+1)) != len(all) {
+		t.Errorf("%d of %d manifests", len(few), len(all))
+	}
+	t.Setenv("PORTER_LS_LONG", "1")
+	if got := len(Some(t, 7)); got != len(all) {
+		t.Errorf("all are %d, not %d", got, len(all))
+	}
+}
