@@ -21,27 +21,29 @@ func (e *editor) check(o *cache.Overlay) {
 	if !o.IsManifest() {
 		return
 	}
-	e.checking(o, false)
+	e.checking(o, o.Turn, false)
 }
 
 // recheck checks those open manifests again for which something that their last
 // check has read has changed since a snapshot.
 func (e *editor) recheck(since *cache.Snapshot) {
 	for _, o := range e.session.ReadersSince(since) {
-		e.checking(o, true)
+		if turn, ok := o.TurnAgain(); ok {
+			e.checking(o, turn, true)
+		}
 	}
 }
 
-// checking checks in the background; where the text is the same as before, only
-// if what the last check has read of the world is not.
-func (e *editor) checking(o *cache.Overlay, again bool) {
+// checking checks in the background when it is its turn; where the text is the
+// same as before, only if what the last check has read of the world is not.
+func (e *editor) checking(o *cache.Overlay, turn func() (done func(), ok bool), again bool) {
 	e.background.Go(func() {
 		defer func() {
 			if p := recover(); p != nil {
 				e.opts.Log.Error("panic while checking", "uri", o.URI, "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		done, ok := o.Turn()
+		done, ok := turn()
 		if !ok {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -245,6 +246,47 @@ func TestChangeDuringCheck(t *testing.T) {
 		synctest.Wait()
 		if len(held) > 0 {
 			t.Errorf("a third check was made")
+		}
+	})
+}
+
+// However many changes come while a check takes its time, one more check waits
+// for its end, and sees the last of them.
+func TestManyChangesDuringCheck(t *testing.T) {
+	disk := newDisk(t)
+	disk.write("template", "first")
+	synctest.Test(t, func(t *testing.T) {
+		held, release := make(chan string, 1), make(chan bool)
+		slow := &analysis.Analyzer{Name: "slow", Severity: analysis.Hint, Run: func(p *analysis.Pass) {
+			f, _ := p.Bundle.File("template")
+			held <- string(f.Content())
+			<-release
+		}}
+		e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{slow}}})
+		e.Open(disk.uri("porter.yaml"), "yaml", templated)
+		<-held
+		release <- true
+		synctest.Wait()
+		disk.write("template", "second")
+		e.Disk(disk.uri("template"), lsptest.Changed)
+		<-held
+		before := runtime.NumGoroutine()
+		for i := range 100 {
+			disk.write("template", fmt.Sprint(i))
+			e.Disk(disk.uri("template"), lsptest.Changed)
+		}
+		synctest.Wait()
+		if more := runtime.NumGoroutine() - before; more > 5 {
+			t.Errorf("%d goroutines wait", more)
+		}
+		release <- true
+		if got := <-held; got != "99" {
+			t.Errorf("the check after the changes has read %q", got)
+		}
+		release <- true
+		synctest.Wait()
+		if len(held) > 0 {
+			t.Error("there was one more check")
 		}
 	})
 }

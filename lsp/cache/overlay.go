@@ -30,6 +30,7 @@ type Overlay struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	turn   chan struct{} // shared with the file's other states, capacity 1
+	queued atomic.Bool   // somebody waits for the turn to look at the same state again
 
 	parse sync.Once
 	doc   atomic.Pointer[analysis.Document]
@@ -63,6 +64,21 @@ func (o *Overlay) Turn() (done func(), ok bool) {
 		return nil, false
 	}
 	return done, true
+}
+
+// TurnAgain is Turn in two steps, for another look at a state whose surroundings
+// have changed: wait waits, and must be called. However many changes there are,
+// one wait is enough: ok is false where somebody waits already, who has then yet
+// to take the snapshot to look at.
+func (o *Overlay) TurnAgain() (wait func() (done func(), ok bool), ok bool) {
+	if !o.queued.CompareAndSwap(false, true) {
+		return nil, false
+	}
+	return func() (func(), bool) {
+		done, ok := o.Turn()
+		o.queued.Store(false)
+		return done, ok
+	}, true
 }
 
 // IsManifest reports whether the file is one to look at as a manifest: the
