@@ -31,6 +31,7 @@ func TestBundleFiles(t *testing.T) {
 		{"dockerfile: /etc/template\n", NotKnown},
 		{"dockerfile: C:/template\n", NotKnown},
 		{"dockerfile: docker\\template\n", NotKnown},
+		{"dockerfile: \"a\\0b\"\n", NotKnown},
 		{"dockerfile: docker\n", NotKnown},
 		{"dockerfile: broken\n", NotKnown},
 		{"dockerfile: .\n", NotKnown},

@@ -261,3 +261,47 @@ func TestConcurrentReaders(t *testing.T) {
 		t.Errorf("read %d times", n)
 	}
 }
+
+// answersLater is an Inputs of which the answer comes in between two questions.
+type answersLater struct {
+	Offline
+	asked int
+}
+
+func (a *answersLater) MixinInstalled(string) (string, Known) {
+	if a.asked++; a.asked == 1 {
+		return "", Pending
+	}
+	return "v1.0.0", Value
+}
+
+// A check that saw an input pending and then not is to be made again.
+func TestRecordKeepsTheFirstAnswer(t *testing.T) {
+	inputs := &answersLater{}
+	r := NewRecorder(nil, inputs)
+	r.MixinInstalled("az")
+	r.MixinInstalled("az")
+	if changed := r.Record().Changed(nil, inputs); len(changed) != 1 {
+		t.Errorf("changed is %v", changed)
+	}
+}
+
+// A listing is another one when a folder above it goes.
+func TestTouchesBelow(t *testing.T) {
+	r := RecordOf([]Read{{Kind: FolderRead, Name: "/w/a"}})
+	if !r.Touches("/w", true) || r.Touches("/w", false) || r.Touches("/v", true) {
+		t.Error("the listing of a folder below one that goes is not touched, or one elsewhere is")
+	}
+}
+
+// The nearest manifest owns a file, whichever path comes first.
+func TestOwnerIsTheNearest(t *testing.T) {
+	src := "install: []\n"
+	files := NewFiles(mapFS("b/porter.yaml", src, "b/a/porter.yaml", src, "b/z/porter.yaml", src), nil)
+	w := NewWorkspace(files, Search(files, "."))
+	for name, want := range map[string]string{"b/z/x.sh": "b/z/porter.yaml", "b/a/x.sh": "b/a/porter.yaml", "b/x.sh": "b/porter.yaml"} {
+		if got := w.Owner(name); got == nil || got.Path != want {
+			t.Errorf("%s belongs to %+v, want %s", name, got, want)
+		}
+	}
+}

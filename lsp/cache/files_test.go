@@ -166,6 +166,12 @@ func TestForget(t *testing.T) {
 	if got := readers(old); len(got) == 0 || got[len(got)-1] != w.URI {
 		t.Errorf("readers of the first of many changes: %v", got)
 	}
+	s.Close(w.URI)
+	s.Forget(true, "/w")
+	if diff := cmp.Diff([]string{v.URI}, readers(old)); diff != "" {
+		t.Errorf("readers that are open: -want +got\n%s", diff)
+	}
+	w = s.Open(w.URI, "yaml", 1, nil)
 	// The log is bounded; a check from before its beginning has to be made again.
 	s.Checked(s.Snapshot(), v, analysis.Record{})
 	old = s.Snapshot()
