@@ -35,10 +35,7 @@ func unreadable(f *syntax.File) quiet {
 		}
 		behindKey := f.Lines().Line(key.Span().Start) == f.Lines().Line(e.Span.Start) &&
 			e.Span.Start >= key.Span().End && e.Code != syntax.MissingColon
-		// Below a field that is text, what is indented may belong to a key that
-		// is still to come.
-		text := value.Kind() == syntax.Scalar && value.Style() != syntax.Missing
-		if key.IsZero() || !behindKey && (text || misplaced(f, value, e) || !insideSection(f, e.Span.Start)) {
+		if key.IsZero() || behindKey && !isName(key) || !behindKey && (closed(value, e) || misplaced(f, value, e) || !insideSection(f, e.Span.Start)) {
 			q.all = true
 		}
 		q.sections[key.Value()] = true
@@ -46,9 +43,30 @@ func unreadable(f *syntax.File) quiet {
 	return q
 }
 
+// isName reports whether a key with a mistake behind it can be taken at its
+// word. One that is neither a field nor looks like an action's name may well have
+// lost its colon and reach up to another one.
+func isName(key syntax.Node) bool {
+	return manifest.IsField(key.Value()) || !strings.ContainsAny(key.Value(), " \t[]{},:\"'")
+}
+
+// closed reports whether a section's value is text or in brackets and ends
+// before an error: what is indented below it then belongs to a key that is still
+// to come, or that has lost its name.
+func closed(section syntax.Node, e syntax.Error) bool {
+	switch section.Style() {
+	case syntax.Missing, syntax.Block:
+		return false
+	case syntax.Flow:
+		return e.Span.Start >= section.Span().End
+	}
+	return true
+}
+
 // misplaced reports whether an error is about indentation and its line may well
 // be another section's than the one that it stands in: a section's key that
-// moved, or an item of a list where there is none.
+// moved, an item of a list where there is none, or keys in line with a list's
+// items or less deep than the rest of a map, whose own section has lost its key.
 func misplaced(f *syntax.File, section syntax.Node, e syntax.Error) bool {
 	if e.Code != syntax.BadIndent && e.Code != syntax.TabIndent {
 		return false
@@ -59,6 +77,13 @@ func misplaced(f *syntax.File, section syntax.Node, e syntax.Error) bool {
 		return section.Kind() == syntax.Mapping
 	}
 	indent := len(line) - len(what)
+	if section.Style() == syntax.Block {
+		at := f.Lines().Span(f.Lines().Line(section.Span().Start))
+		column := section.Span().Start - at.Start
+		if indent < column || indent == column && section.Kind() == syntax.Sequence {
+			return true
+		}
+	}
 	what, _, _ = strings.Cut(what, " #")
 	return indent <= 2 && strings.HasSuffix(strings.TrimRight(what, " "), ":")
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -39,6 +40,9 @@ func runYAMLSyntax(p *analysis.Pass) {
 			continue // the file is saved in another encoding: once is enough
 		}
 		encoding = encoding || e.Code == syntax.BadUTF8
+		if e.Code == syntax.DuplicateKey && repeatsBroken(file, e, errs) {
+			continue
+		}
 		p.Report(e.Span, e.Message)
 	}
 	if len(errs) > 0 {
@@ -54,6 +58,29 @@ func runYAMLSyntax(p *analysis.Pass) {
 		p.Report(firstLine(file, root.Span()),
 			"a manifest is a map of fields such as schemaVersion, name and install, each with a colon behind it")
 	}
+}
+
+// repeatsBroken reports whether a top-level key is there twice only because
+// another line moved or lost its dash: the key that it repeats has a section
+// that cannot be read either, and may be no section at all.
+func repeatsBroken(f *syntax.File, repeated syntax.Error, errs []syntax.Error) bool {
+	name := repeated.Span.Of(f.Source())
+	var section text.Span // from the first such key up to the next one
+	for k := range f.Root().Pairs() {
+		at := k.Span()
+		if section.Start < section.End && section.End == len(f.Source()) {
+			section.End = at.Start
+		}
+		if at == repeated.Span {
+			break
+		}
+		if at.Of(f.Source()) == name {
+			section = text.Span{Start: at.Start, End: len(f.Source())}
+		}
+	}
+	return section.Len() > 0 && slices.ContainsFunc(errs, func(e syntax.Error) bool {
+		return e.Code != syntax.DuplicateKey && section.Start <= e.Span.Start && e.Span.Start < section.End
+	})
 }
 
 // firstLine cuts a span at the end of the line it begins in.
