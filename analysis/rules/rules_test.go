@@ -177,9 +177,9 @@ func TestFixes(t *testing.T) {
 	}
 }
 
-// TestHalfTyped cuts every example at every byte: no rule may panic, and every
+// TestCutExamples cuts every example at every byte: no rule may panic, and every
 // span must lie in the text.
-func TestHalfTyped(t *testing.T) {
+func TestCutExamples(t *testing.T) {
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {

@@ -45,7 +45,7 @@ func NewIndex(file *syntax.File, m *manifest.Manifest, prev *Index) *Index {
 
 // Names returns the names that symbols of a kind have, in source order, each
 // once. The caller must not change it.
-func (x *Index) Names(kind Kind) []string { return x.names.of[kind] }
+func (x *Index) Names(kind Kind) []string { return slices.Clip(x.names.of[kind]) }
 
 // Lookup returns the symbol of a kind and name; of several the last, which is
 // the one that counts for Porter.

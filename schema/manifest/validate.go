@@ -32,65 +32,25 @@ func (v *validator) templates() {
 }
 
 // unreadable returns the first place that the templates of a text cannot be
-// read at, "" where they can. It is stricter than [template.Scan] in nothing
-// and more patient in some: a tag ends at the next end that is found, however
-// far behind.
+// read at, and what is to be said of it; "" where they can.
 func unreadable(s string, d template.Delims) (text.Span, string) {
-	type section struct {
-		at   text.Span
-		name string
+	_, err := template.ScanFile(s, d)
+	if err == nil {
+		return text.Span{}, ""
 	}
-	var open []section // those without an end so far
-	for pos := 0; ; {
-		i := strings.Index(s[pos:], d.Open)
-		if i < 0 {
-			break
-		}
-		start := pos + i
-		body, closing := start+len(d.Open), d.Close
-		if strings.HasPrefix(s[body:], "{") {
-			closing = "}" + closing
-		}
-		end := strings.Index(s[body:], closing)
-		if end < 0 {
-			return lineOf(s, start), "here a template begins and nowhere behind it is " + closing + ": Porter reads the whole file as a template, comments too"
-		}
-		pos = body + end + len(closing)
-		whole := text.Span{Start: start, End: pos}
-		tag := strings.TrimSpace(s[body : pos-len(d.Close)])
-		if tag == "" {
-			return whole, "this template names nothing: put a name between " + d.Open + " and " + d.Close
-		}
-		switch tag[0] {
-		case '#', '^':
-			open = append(open, section{whole, strings.TrimSpace(tag[1:])})
-		case '/':
-			if len(open) == 0 || open[len(open)-1].name != strings.TrimSpace(tag[1:]) {
-				return whole, "this ends a section that is not the innermost one that is open"
-			}
-			open = open[:len(open)-1]
-		case '=':
-			if len(tag) == 1 || !strings.HasSuffix(tag, "=") {
-				return whole, "this changes the delimiters of templates and must end with ="
-			}
-			if left, right, ok := strings.Cut(strings.TrimSpace(tag[1:len(tag)-1]), " "); ok {
-				d = template.Delims{Open: left, Close: right}
-			}
-		}
+	switch err.Kind {
+	case template.UnclosedTag:
+		return err.Span, "here a template begins that has no end anywhere behind it: Porter reads the whole file as a template, comments too"
+	case template.EmptyTag:
+		return err.Span, "this template names nothing: put a name between " + d.Open + " and " + d.Close
+	case template.UnmatchedEnd:
+		return err.Span, "this ends a section that is not the innermost one that is open"
+	case template.UnclosedSection:
+		return err.Span, "this begins a section of a template that has no end in the file; a text such as ${#array[@]} is one too"
+	case template.BadDelims:
+		return err.Span, "this changes the delimiters of templates and must end with ="
 	}
-	if len(open) > 0 {
-		return open[len(open)-1].at, "this begins a section of a template that has no end in the file; a text such as ${#array[@]} is one too"
-	}
-	return text.Span{}, ""
-}
-
-// lineOf returns what is left of the line.
-func lineOf(s string, start int) text.Span {
-	end := strings.IndexAny(s[start:], "\r\n")
-	if end < 0 {
-		return text.Span{Start: start, End: len(s)}
-	}
-	return text.Span{Start: start, End: start + end}
+	return err.Span, err.Message
 }
 
 // metadata checks what a bundle is and where it is published.

@@ -71,7 +71,7 @@ func TestValidate(t *testing.T) {
 		{"description: ${ a\n# }\n", Options{}, ""},
 		{"description: ${}\n", Options{}, "bad-template@${}"},
 		{"description: '${#a[@]}'\n", Options{}, "bad-template@${#a[@]}"},
-		{"description: '${#a}${#b}${/a}${/b}'\n", Options{}, "bad-template@${/a}"},
+		{"description: '${#a}${#b}${/a}${/b}'\n", Options{}, "bad-template@${#b}"},
 		{"description: '${=<% %>=}<%=${ }=%>'\n", Options{}, ""},
 		{"description: '${=<%}'\n", Options{}, "bad-template@${=<%}"},
 		{"description: '{{ a'\n", Options{}, ""},
