@@ -171,7 +171,6 @@ func TestForget(t *testing.T) {
 	if diff := cmp.Diff([]string{v.URI}, readers(old)); diff != "" {
 		t.Errorf("readers that are open: -want +got\n%s", diff)
 	}
-	w = s.Open(w.URI, "yaml", 1, nil)
 	// The log is bounded; a check from before its beginning has to be made again.
 	s.Checked(s.Snapshot(), v, analysis.Record{})
 	old = s.Snapshot()

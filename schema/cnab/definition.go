@@ -7,27 +7,15 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/porter-ls/porter-ls/schema/value"
 )
 
 // Definition is the JSON schema of a parameter or output.
 type Definition map[string]any
 
 // Types returns the types that a value may have; none where any will do.
-func (d Definition) Types() []string {
-	switch t := d["type"].(type) {
-	case string:
-		return []string{t}
-	case []any:
-		var out []string
-		for _, v := range t {
-			if s, ok := v.(string); ok {
-				out = append(out, s)
-			}
-		}
-		return out
-	}
-	return nil
-}
+func (d Definition) Types() []string { return value.Types(d) }
 
 // IsFile reports whether the value is a file's content as base64.
 func (d Definition) IsFile() bool {
