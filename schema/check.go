@@ -85,7 +85,7 @@ func (c *checker) problem(kind Kind, n syntax.Node, keyword, name string, want .
 	if c.trying {
 		return Problem{Kind: kind, Node: n, Want: want}
 	}
-	return Problem{Kind: kind, Node: n, Path: slices.Clone(c.path), Name: name, Keyword: keyword, Want: want, Got: typeOf(n)}
+	return Problem{Kind: kind, Node: n, Path: slices.Clone(c.path), Name: name, Keyword: keyword, Want: want, Got: n.JSONType()}
 }
 
 // pass is a value that is not judged.

@@ -28,7 +28,7 @@ func fits(n syntax.Node, kind string) bool {
 	case "null":
 		return isScalar && t == syntax.Null
 	case "boolean":
-		_, is := boolean(n)
+		_, is := n.Bool()
 		return is
 	case "integer":
 		f, is := v.(float64)
@@ -37,46 +37,6 @@ func fits(n syntax.Node, kind string) bool {
 		return t == syntax.Int || t == syntax.Float
 	}
 	return true
-}
-
-// boolean returns the boolean that yaml.v3 decodes a scalar to where one is
-// wanted: it then takes the words of YAML 1.1 too.
-func boolean(n syntax.Node) (value, is bool) {
-	switch t, v := n.Resolve(); t {
-	case syntax.Bool:
-		return v == true, true
-	case syntax.String:
-		switch n.Value() {
-		case "y", "Y", "yes", "on":
-			return true, true
-		case "n", "N", "no", "off":
-			return false, true
-		}
-	}
-	return false, false
-}
-
-// typeOf names a node's type as JSON Schema does, "" where there is no node.
-func typeOf(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.Mapping:
-		return "object"
-	case syntax.Sequence:
-		return "array"
-	case syntax.Scalar:
-		switch n.Data().(type) {
-		case nil:
-			return "null"
-		case bool:
-			return "boolean"
-		case int, uint64:
-			return "integer"
-		case float64:
-			return "number"
-		}
-		return "string"
-	}
-	return ""
 }
 
 // mostCandidates bounds what is told of a long list of values.
@@ -195,7 +155,7 @@ func equalScalar(n syntax.Node, v any) bool {
 	case string:
 		return n.Value() == v
 	case bool:
-		b, is := boolean(n)
+		b, is := n.Bool()
 		return is && b == v
 	case int:
 		number, is := numeric(n)

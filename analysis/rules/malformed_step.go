@@ -7,7 +7,6 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 func malformedStep() *analysis.Analyzer {
@@ -79,8 +78,8 @@ func notAList(doc *analysis.Document, k, v syntax.Node) analysis.Diagnostic {
 	name := k.Value()
 	if manifest.IsCoreAction(name) {
 		return analysis.Diagnostic{
-			Span:    firstLine(doc.File, v.Span()),
-			Message: fmt.Sprintf("%s must be a list of steps, each with a dash before it; this is %s", name, shape(v)),
+			Span:    doc.File.FirstLine(v.Span()),
+			Message: fmt.Sprintf("%s must be a list of steps, each with a dash before it; this is %s", name, v.Words()),
 		}
 	}
 	hint, nearest := didYouMean(name, manifest.Fields())
@@ -102,11 +101,11 @@ func checkStep(p *analysis.Pass, item syntax.Node, index int) {
 	case syntax.Mapping:
 	default:
 		if item.Data() == nil && item.Kind() == syntax.Scalar {
-			p.Report(dash(doc, item), fmt.Sprintf("step %d is empty; a step is a mixin and what it is to do", index+1))
+			p.Report(item.Dash(), fmt.Sprintf("step %d is empty; a step is a mixin and what it is to do", index+1))
 			return
 		}
-		p.Report(firstLine(doc.File, item.Span()),
-			fmt.Sprintf("a step is a map from its mixin to what the mixin is to do; this is %s", shape(item)))
+		p.Report(doc.File.FirstLine(item.Span()),
+			fmt.Sprintf("a step is a map from its mixin to what the mixin is to do; this is %s", item.Words()))
 		return
 	}
 	switch item.Len() {
@@ -170,54 +169,15 @@ func checkBody(p *analysis.Pass, key, body syntax.Node) {
 			return // none, for Porter
 		}
 		if _, ok := description.Data().(string); description.Kind() != syntax.Scalar || !ok {
-			p.Report(firstLine(p.Bundle.Manifest.File, description.Span()),
-				fmt.Sprintf("a step's description must be text; this is %s", shape(description)))
+			p.Report(p.Bundle.Manifest.File.FirstLine(description.Span()),
+				fmt.Sprintf("a step's description must be text; this is %s", description.Words()))
 		}
 	default:
 		span := body.Span()
 		if body.Style() == syntax.Missing {
 			span = key.Span()
 		}
-		p.Report(firstLine(p.Bundle.Manifest.File, span),
-			fmt.Sprintf("behind the mixin %q stands a map with what it is to do; this is %s", key.Value(), shape(body)))
+		p.Report(p.Bundle.Manifest.File.FirstLine(span),
+			fmt.Sprintf("behind the mixin %q stands a map with what it is to do; this is %s", key.Value(), body.Words()))
 	}
-}
-
-// dash returns the place of an empty item: its dash, which stands before the
-// node on the same line where the item has no text at all.
-func dash(doc *analysis.Document, item syntax.Node) text.Span {
-	span := item.Span()
-	if span.Len() > 0 {
-		return span
-	}
-	src := doc.File.Source()
-	for off := min(span.Start, len(src)) - 1; off >= 0; off-- {
-		switch src[off] {
-		case '-':
-			return text.Span{Start: off, End: off + 1}
-		case ' ', '\t', '\n', '\r':
-		default:
-			return span
-		}
-	}
-	return span
-}
-
-// shape says in words what a value is.
-func shape(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.Mapping:
-		return "a map"
-	case syntax.Sequence:
-		return "a list"
-	}
-	switch n.Data().(type) {
-	case nil:
-		return "nothing"
-	case string:
-		return "text"
-	case bool:
-		return "true or false"
-	}
-	return "a number"
 }

@@ -55,7 +55,7 @@ func runYAMLSyntax(p *analysis.Pass) {
 		p.Report(text.Span{Start: root.Span().Start, End: root.Span().Start},
 			"the manifest is empty; it begins with fields such as schemaVersion, name and install")
 	default:
-		p.Report(firstLine(file, root.Span()),
+		p.Report(file.FirstLine(root.Span()),
 			"a manifest is a map of fields such as schemaVersion, name and install, each with a colon behind it")
 	}
 }
@@ -81,10 +81,4 @@ func repeatsBroken(f *syntax.File, repeated syntax.Error, errs []syntax.Error) b
 	return section.Len() > 0 && slices.ContainsFunc(errs, func(e syntax.Error) bool {
 		return e.Code != syntax.DuplicateKey && section.Start <= e.Span.Start && e.Span.Start < section.End
 	})
-}
-
-// firstLine cuts a span at the end of the line it begins in.
-func firstLine(f *syntax.File, s text.Span) text.Span {
-	s.End = min(s.End, max(s.Start, f.Lines().Span(f.Lines().Line(s.Start)).End))
-	return s
 }

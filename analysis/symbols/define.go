@@ -146,32 +146,9 @@ func (x *Index) custom(n syntax.Node, path string, depth int) {
 			continue
 		}
 		name := path + k.Value()
-		x.Symbols = append(x.Symbols, Symbol{Kind: Custom, Name: name, Span: nameSpan(k), Node: v, Type: typeOf(v)})
+		x.Symbols = append(x.Symbols, Symbol{Kind: Custom, Name: name, Span: nameSpan(k), Node: v, Type: v.JSONType()})
 		x.custom(v, name+".", depth+1)
 	}
-}
-
-// typeOf is the JSON schema type of what is written out.
-func typeOf(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.Mapping:
-		return "object"
-	case syntax.Sequence:
-		return "array"
-	case syntax.Scalar:
-		switch n.Data().(type) {
-		case nil:
-			return "null"
-		case bool:
-			return "boolean"
-		case int, int64, uint64:
-			return "integer"
-		case float64:
-			return "number"
-		}
-		return "string"
-	}
-	return ""
 }
 
 func (x *Index) action(a *manifest.Action) {

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/porter-ls/porter-ls/engine/process"
 )
 
 // command runs the step's command and returns what it printed on standard
@@ -48,7 +50,7 @@ func (m Mixin) command(ctx context.Context, s Step) ([]byte, error) {
 	cmd.Args[0] = s.Command
 	cmd.Dir, cmd.Env = dir, env
 	cmd.WaitDelay = m.Grace
-	ownGroup(cmd)
+	process.OwnGroup(cmd, syscall.SIGTERM)
 	err = m.follow(ctx, cmd, stdout, stderr)
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("exec: %s was stopped: %w", s.Command, context.Cause(ctx))
@@ -130,7 +132,7 @@ func (m Mixin) follow(ctx context.Context, cmd *exec.Cmd, stdout, stderr io.Writ
 	select {
 	case <-done:
 	case <-patience.C:
-		endGroup(cmd)
+		process.KillGroup(cmd)
 		closeAll()
 		<-done
 	}

@@ -9,7 +9,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
+
+	"github.com/porter-ls/porter-ls/engine/process"
 )
 
 // straggle is how long a call waits for its output to be closed once its process
@@ -35,11 +38,12 @@ func (e Executable) call(ctx context.Context, l Limits, args ...string) ([]byte,
 	cmd.Env = append(os.Environ(), HomeEnv+"="+filepath.Dir(filepath.Dir(cmd.Dir)))
 	cmd.Stdout, cmd.Stderr = out, stderr
 	cmd.WaitDelay = straggle
-	ownGroup(cmd)
+	// A mixin that is asked for its version or schema has nothing to tidy up.
+	process.OwnGroup(cmd, syscall.SIGKILL)
 	err := cmd.Start()
 	if err == nil {
 		err = cmd.Wait()
-		endGroup(cmd)
+		process.KillGroup(cmd)
 	}
 	switch {
 	case timed.Err() != nil:

@@ -23,9 +23,8 @@ type Overlay struct {
 	Language string // as the editor calls it
 	Version  int32  // as the editor counts
 
-	src   []byte
-	file  *analysis.File // the same for those who read it as a file beside a manifest
-	lines func() *text.Lines
+	src  []byte
+	file *analysis.File // the same for those who read it as a file beside a manifest
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -43,7 +42,7 @@ type Overlay struct {
 func (o *Overlay) Text() []byte { return o.src }
 
 // Lines returns the mapper between offsets and lines and columns.
-func (o *Overlay) Lines() *text.Lines { return o.lines() }
+func (o *Overlay) Lines() *text.Lines { return o.file.Lines() }
 
 // Context ends when the file is changed or closed, or the session ends.
 func (o *Overlay) Context() context.Context { return o.ctx }

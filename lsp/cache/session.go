@@ -115,7 +115,6 @@ func (s *Session) cameOrWent(o *Overlay) {
 
 // overlay completes o, the state that follows before, which may be nil.
 func (s *Session) overlay(o, before *Overlay) *Overlay {
-	o.lines = sync.OnceValue(func() *text.Lines { return text.NewLines(o.src) })
 	o.ctx, o.cancel = context.WithCancel(s.ctx)
 	o.turn = make(chan struct{}, 1)
 	o.file = analysis.NewFile(o.URI, o.src, o.Document)
@@ -150,7 +149,7 @@ func (s *Session) Change(uri string, version int32, changes []Change) (*Overlay,
 	if before == nil {
 		return nil, nil, ErrNotOpen
 	}
-	src, lines := before.src, before.lines
+	src, lines := before.src, before.Lines
 	edits := make([]text.Edit, 0, len(changes))
 	for _, c := range changes {
 		if c.Range == nil {

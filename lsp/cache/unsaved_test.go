@@ -16,7 +16,7 @@ import (
 func TestUnsavedReadsNoPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "porter.yaml")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	s := NewSession(context.Background(), text.UTF16, nil)
 	for _, path := range []string{pipe, filepath.Dir(pipe), "/dev/zero", filepath.Join(filepath.Dir(pipe), "none")} {

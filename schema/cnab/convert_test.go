@@ -79,10 +79,7 @@ func indented(t *testing.T, b *Bundle) []byte {
 // shared returns the folder of Porter's files beside the repository.
 func shared(t *testing.T) string {
 	t.Helper()
-	dir := os.Getenv("PORTER_LS_SHARED")
-	if dir == "" {
-		dir = "../../../shared"
-	}
+	dir := corpus.Shared()
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("no files of Porter's here: %v", err)
 	}

@@ -85,7 +85,7 @@ type Parameter struct {
 // KindOf says which document a tree is: by its schemaType, and where it has
 // none, as before Porter 1.0, by what only that document has.
 func KindOf(root syntax.Node) Kind {
-	r := &reader{root: root}
+	r := &reader{syntax.Follower{Root: root}}
 	if name := r.text(r.get(root, "schemaType")); name.Value != "" {
 		for k := CredentialSet; k <= Installation; k++ {
 			if strings.EqualFold(name.Value, k.String()) {
@@ -123,7 +123,7 @@ func Decode(root syntax.Node) *Document {
 	if kind == None {
 		return nil
 	}
-	r := &reader{root: root}
+	r := &reader{syntax.Follower{Root: root}}
 	d := &Document{
 		Kind: kind, Root: root,
 		SchemaType: r.textOf(root, "schemaType"), SchemaVersion: r.textOf(root, "schemaVersion"),

@@ -9,26 +9,9 @@ import (
 
 // reader reads the tree as Porter does, by way of JSON: through aliases, and
 // with keys in whatever case.
-type reader struct {
-	root    syntax.Node
-	aliases syntax.Aliases // nil until an alias is met
-}
+type reader struct{ aliases syntax.Follower }
 
-// maxHops bounds aliases of aliases, which may run in a circle.
-const maxHops = 32
-
-func (r *reader) follow(n syntax.Node) syntax.Node {
-	for range maxHops {
-		if n.Kind() != syntax.Alias {
-			return n
-		}
-		if r.aliases == nil {
-			r.aliases = syntax.AliasesOf(r.root)
-		}
-		n = r.aliases[n]
-	}
-	return syntax.Node{}
-}
+func (r *reader) follow(n syntax.Node) syntax.Node { return r.aliases.Follow(n) }
 
 // get returns a map's value of that key; one that is written just so comes
 // before one in another case.

@@ -20,7 +20,7 @@ func Decode(root syntax.Node, prev *Manifest) *Manifest {
 	if prev == nil {
 		prev = &Manifest{}
 	}
-	r := &reader{root: root}
+	r := &reader{aliases: syntax.Follower{Root: root}}
 	m := &Manifest{Root: root}
 	for k, v := range r.fields(root) {
 		if k.Kind() == syntax.Scalar {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/porter-ls/porter-ls/internal/corpus"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -222,10 +223,7 @@ func TestDecodeCircles(t *testing.T) {
 
 // shared returns the folder of real manifests beside the repository.
 func shared(t testing.TB) string {
-	dir := os.Getenv("PORTER_LS_SHARED")
-	if dir == "" {
-		dir = "../../../shared"
-	}
+	dir := corpus.Shared()
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("no real manifests here: %v", err)
 	}

@@ -86,7 +86,7 @@ func (r *reader) credential(n syntax.Node) Credential {
 		case "applyTo":
 			c.ApplyTo = r.texts(v)
 		case "required":
-			if required, ok := truth(v); ok {
+			if required, ok := v.Bool(); ok {
 				c.Required = required
 			}
 		}

@@ -29,15 +29,8 @@ func IsField(name string) bool { return slices.Contains(Fields(), name) }
 // IsKeyword reports whether a key of a parameter or output is a keyword of its
 // JSON schema. Porter leaves some of them out without a word, see [IsDropped].
 func IsKeyword(key string) bool {
-	switch key {
-	case "$comment", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const", "contains",
-		"contentEncoding", "contentMediaType", "default", "definitions", "dependencies", "description", "else", "enum", "examples",
-		"exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxLength", "maximum", "minItems", "minLength",
-		"minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "patternProperties", "properties", "propertyNames",
-		"readOnly", "required", "then", "title", "type", "uniqueItems", "writeOnly":
-		return true
-	}
-	return IsDropped(key)
+	_, kept := schemaField(key)
+	return kept || IsDropped(key)
 }
 
 // IsDropped reports whether a keyword of JSON schema is one that Porter has no

@@ -146,7 +146,7 @@ func fits(n syntax.Node, f form) bool {
 	case textual:
 		return true
 	case boolean:
-		_, ok := truth(n)
+		_, ok := n.Bool()
 		return ok
 	case whole, positive:
 		switch i := data.(type) {
@@ -175,7 +175,7 @@ func (t *typing) path() string {
 }
 
 func (t *typing) wrong(n syntax.Node, s shape) {
-	message := fmt.Sprintf("%s must be %s; this is %s", t.path(), s.words(), described(n))
+	message := fmt.Sprintf("%s must be %s; this is %s", t.path(), s.words(), n.Words())
 	switch {
 	case s.form == list && n.Kind() == syntax.Scalar && s.of != nil && s.of.form == textual:
 		message = fmt.Sprintf("%s must be a list, also of one: write [%s]", t.path(), n.Value())
@@ -236,7 +236,7 @@ func (t *typing) requiredEntry(n syntax.Node) {
 			return
 		}
 		if len(names) == 1 {
-			t.giveUp(n, BadRequired, "the configuration of the required extension %s must be a map; this is %s", names[0], described(config))
+			t.giveUp(n, BadRequired, "the configuration of the required extension %s must be a map; this is %s", names[0], config.Words())
 			return
 		}
 	}

@@ -100,7 +100,7 @@ type Options struct {
 // independent: of a text that is no YAML, or that does not have the form of a
 // manifest, nothing else is said.
 func Validate(m *Manifest, o Options) []Problem {
-	v := &validator{m: m, o: o, r: &reader{root: m.Root}}
+	v := &validator{m: m, o: o, r: &reader{aliases: syntax.Follower{Root: m.Root}}}
 	if v.notYAML(); len(v.found) > 0 {
 		return v.found
 	}

@@ -8,17 +8,15 @@ import (
 
 // reader reads the tree as yaml.v3 decodes it: through aliases and merge keys.
 type reader struct {
-	root    syntax.Node
-	aliases syntax.Aliases // nil until an alias is met
-	strayed bool           // an alias was met since the flag was last cleared
+	aliases syntax.Follower
+	strayed bool // an alias was met since the flag was last cleared
 
 	seen map[string]bool   // the actions so far
 	old  map[string][]Step // those of the version before, nil until needed
 }
 
-// maxHops bounds aliases of aliases and merges of merges, which may run in a
-// circle.
-const maxHops = 32
+// maxMerges bounds merges of merges, which may run in a circle.
+const maxMerges = 32
 
 // follow returns what an alias stands for, any other node itself, and the zero
 // node where the anchor does not exist.
@@ -27,16 +25,7 @@ func (r *reader) follow(n syntax.Node) syntax.Node {
 		return n
 	}
 	r.strayed = true
-	for range maxHops {
-		if n.Kind() != syntax.Alias {
-			return n
-		}
-		if r.aliases == nil {
-			r.aliases = syntax.AliasesOf(r.root)
-		}
-		n = r.aliases[n]
-	}
-	return syntax.Node{}
+	return r.aliases.Follow(n)
 }
 
 // fields ranges over a map's keys and values, aliases followed: first those of
@@ -48,14 +37,14 @@ func (r *reader) fields(n syntax.Node) iter.Seq2[syntax.Node, syntax.Node] {
 		var merge syntax.Node
 		for k, v := range n.Pairs() {
 			switch {
-			case isMerge(k):
+			case k.IsMerge():
 				merge = v
 			case !yield(r.follow(k), r.follow(v)):
 				return
 			}
 		}
 		if !merge.IsZero() {
-			m := merger{r: r, left: maxHops, seen: map[string]bool{}, yield: yield}
+			m := merger{r: r, left: maxMerges, seen: map[string]bool{}, yield: yield}
 			m.own(n, false)
 			m.merge(merge)
 		}
@@ -75,7 +64,7 @@ type merger struct {
 func (m *merger) own(n syntax.Node, yield bool) bool {
 	var merge syntax.Node
 	for k, v := range n.Pairs() {
-		if isMerge(k) {
+		if k.IsMerge() {
 			merge = v
 			continue
 		}
@@ -103,15 +92,6 @@ func (m *merger) merge(n syntax.Node) bool {
 		}
 	}
 	return true
-}
-
-// isMerge reports whether a key merges the map behind it into its own.
-func isMerge(k syntax.Node) bool {
-	if k.Kind() != syntax.Scalar || k.Value() != "<<" {
-		return false
-	}
-	t, _ := k.Resolve()
-	return t == syntax.Merge
 }
 
 // get returns a map's value of that key, from a merged map where the map itself
@@ -155,24 +135,8 @@ func set(field *String, n syntax.Node) {
 	}
 }
 
-// truth reads a bool like yaml.v3, which takes older spellings too.
-func truth(n syntax.Node) (value, ok bool) {
-	switch v := n.Data().(type) {
-	case bool:
-		return v, true
-	case string:
-		switch v {
-		case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON":
-			return true, true
-		case "n", "N", "no", "No", "NO", "off", "Off", "OFF":
-			return false, true
-		}
-	}
-	return false, false
-}
-
 func isTrue(n syntax.Node) bool {
-	v, _ := truth(n)
+	v, _ := n.Bool()
 	return v
 }
 

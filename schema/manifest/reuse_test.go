@@ -87,7 +87,7 @@ func TestDecodeAgainReadsLittle(t *testing.T) {
 	a, _ := m.Action("install")
 	list := g.Root().Get("install")
 	old := matcher[Step, *Step]{prev: a.Steps}
-	r := &reader{root: g.Root()}
+	r := &reader{aliases: syntax.Follower{Root: g.Root()}}
 	for i, item := range list.Items() {
 		old.take(r, new(Step), item, list.Len()-i, func(n syntax.Node) Step {
 			read++

@@ -13,7 +13,7 @@ import (
 func (v *validator) dependencies() {
 	for _, item := range v.r.get(v.m.DependenciesNode, "requires").Items() {
 		if isNull(v.r.follow(item)) {
-			v.stop(Crash, dash(item), "this dependency is empty, and Porter crashes at it: behind the dash belongs name: and bundle:")
+			v.stop(Crash, item.Dash(), "this dependency is empty, and Porter crashes at it: behind the dash belongs name: and bundle:")
 		}
 	}
 	for _, d := range v.m.Dependencies {

@@ -13,13 +13,13 @@ func (v *validator) customActions() {
 		}
 		if n.Kind() != syntax.Sequence {
 			if !isNull(n) && !n.IsZero() {
-				v.stop(NotSteps, k.Span(), "%q is no field of a manifest, so it is a custom action and must be a list of steps; this is %s", k.Value(), described(n))
+				v.stop(NotSteps, k.Span(), "%q is no field of a manifest, so it is a custom action and must be a list of steps; this is %s", k.Value(), n.Words())
 			}
 			continue
 		}
 		for _, item := range n.Items() {
 			if item = v.r.follow(item); item.Kind() != syntax.Mapping && !isNull(item) {
-				v.stop(NotSteps, firstLine(item), "%q is no field of a manifest, so it is a custom action: each of its items must be a step, a map from a mixin to what it is to do; this is %s", k.Value(), described(item))
+				v.stop(NotSteps, firstLine(item), "%q is no field of a manifest, so it is a custom action: each of its items must be a step, a map from a mixin to what it is to do; this is %s", k.Value(), item.Words())
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func (v *validator) steps(a Action) {
 func (v *validator) step(a Action, s Step) {
 	item := v.r.follow(s.Node)
 	if isNull(item) {
-		v.fail(EmptyStep, dash(s.Node), "step %d of %s is empty: behind the dash belongs a mixin and what it is to do", s.Index+1, a.Name.Value)
+		v.fail(EmptyStep, s.Node.Dash(), "step %d of %s is empty: behind the dash belongs a mixin and what it is to do", s.Index+1, a.Name.Value)
 		return
 	}
 	keys := v.keys(item)
@@ -106,12 +106,12 @@ func (v *validator) step(a Action, s Step) {
 		if body.Span().Len() == 0 {
 			span = key.Span()
 		}
-		v.fail(BadStep, span, "behind the mixin %q belongs a map with what it is to do, whose keys are names; this is %s", name, described(body))
+		v.fail(BadStep, span, "behind the mixin %q belongs a map with what it is to do, whose keys are names; this is %s", name, body.Words())
 		return
 	}
 	description := v.r.get(body, "description")
 	if t, _ := description.Resolve(); !description.IsZero() && !isNull(description) && t != syntax.String && t != syntax.Binary && t != syntax.Merge {
-		v.fail(BadStepDescription, firstLine(description), "a step's description must be text: put it in quotes; this is %s", described(description))
+		v.fail(BadStepDescription, firstLine(description), "a step's description must be text: put it in quotes; this is %s", description.Words())
 	}
 }
 
@@ -139,61 +139,10 @@ func (v *validator) namesOnly(n syntax.Node) bool {
 	return true
 }
 
-// dash returns the place of an item that has no text: the dash before it.
-func dash(item syntax.Node) text.Span {
-	span := item.Span()
-	f := item.File()
-	if span.Len() > 0 || f == nil {
-		return span
-	}
-	src := f.Source()
-	for off := min(span.Start, len(src)) - 1; off >= 0; off-- {
-		switch src[off] {
-		case '-':
-			return text.Span{Start: off, End: off + 1}
-		case ' ', '\t', '\n', '\r':
-		default:
-			return span
-		}
-	}
-	return span
-}
-
 // firstLine returns the place of a node, or of its first line where it has more.
 func firstLine(n syntax.Node) text.Span {
-	span := n.Span()
-	f := n.File()
-	if f == nil {
-		return span
+	if f := n.File(); f != nil {
+		return f.FirstLine(n.Span())
 	}
-	src := f.Source()
-	for off := span.Start; off < min(span.End, len(src)); off++ {
-		if src[off] == '\n' || src[off] == '\r' {
-			return text.Span{Start: span.Start, End: off}
-		}
-	}
-	return span
-}
-
-// described says in words what a value is.
-func described(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.Mapping:
-		return "a map"
-	case syntax.Sequence:
-		return "a list"
-	case syntax.None, syntax.Alias:
-		return "nothing"
-	}
-	switch t, _ := n.Resolve(); t {
-	case syntax.Null:
-		return "nothing"
-	case syntax.Bool:
-		return "true or false"
-	case syntax.Int, syntax.Float:
-		return "a number"
-	case syntax.Timestamp:
-		return "a date"
-	}
-	return "text"
+	return n.Span()
 }

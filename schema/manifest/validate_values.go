@@ -197,7 +197,8 @@ func (v *validator) keywordData(n syntax.Node, s shape, depth int) (any, *badDat
 		}
 		return n.Data(), nil
 	case record:
-		return some(v.schemaAt(n, depth+1))
+		schema, wrong := v.schemaAt(n, depth+1)
+		return schema, wrong
 	case list, dict:
 		if s.of == nil || s.of.form != record {
 			break
@@ -219,8 +220,6 @@ func (v *validator) keywordData(n syntax.Node, s shape, depth int) (any, *badDat
 	}
 	return data, nil
 }
-
-func some(m map[string]any, wrong *badData) (any, *badData) { return m, wrong }
 
 // schemasIn returns the schemas of a list or map.
 func (v *validator) schemasIn(n syntax.Node, depth int) (any, *badData) {

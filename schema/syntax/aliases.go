@@ -26,3 +26,29 @@ func (all Aliases) collect(n Node, last map[string]Node) {
 		all.collect(n.child(i), last)
 	}
 }
+
+// Follower leads from aliases to what they stand for. It collects the aliases of
+// its tree when it meets the first one. The zero Follower finds no anchors.
+type Follower struct {
+	Root Node
+
+	aliases Aliases // nil until an alias is met
+}
+
+// maxHops bounds aliases of aliases, which may run in a circle.
+const maxHops = 32
+
+// Follow returns what an alias stands for, any other node itself, and the zero
+// Node where the anchor does not exist.
+func (f *Follower) Follow(n Node) Node {
+	for range maxHops {
+		if n.Kind() != Alias {
+			return n
+		}
+		if f.aliases == nil {
+			f.aliases = AliasesOf(f.Root)
+		}
+		n = f.aliases[n]
+	}
+	return Node{}
+}

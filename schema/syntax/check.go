@@ -48,7 +48,7 @@ func (p *parser) checkPair(i int) {
 		p.report(s.Start, min(s.End, lineEnd(p.text, s.Start)), BadKey, message)
 		p.broken = true // what may follow behind follows from this
 	}
-	if key.isMerge() && !value.mayMerge() {
+	if key.IsMerge() && !value.mayMerge() {
 		s := value.Span()
 		if s.Len() == 0 {
 			s = key.Span()
@@ -57,8 +57,9 @@ func (p *parser) checkPair(i int) {
 	}
 }
 
-// isMerge reports whether the node is the key << that merges.
-func (n Node) isMerge() bool {
+// IsMerge reports whether the node is a key << that merges the map behind it into
+// its own.
+func (n Node) IsMerge() bool {
 	return n.Kind() == Scalar && n.Value() == "<<" && (n.Tag() == "!!merge" || n.Tag() == "" && n.Style() == Plain)
 }
 

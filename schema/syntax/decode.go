@@ -154,7 +154,7 @@ func (d *decoder) mapping(n Node, into any) (any, bool) {
 	d.merged = nil
 	var merge Node
 	for k, v := range n.Pairs() {
-		if k.isMerge() {
+		if k.IsMerge() {
 			merge = v
 			continue
 		}

@@ -35,6 +35,47 @@ func (n Node) Resolve() (Type, any) {
 	return t, v
 }
 
+// Bool returns the bool that yaml.v3 decodes a scalar to where one is wanted, and
+// whether it does: it then takes the words of YAML 1.1 too.
+func (n Node) Bool() (value, ok bool) {
+	switch v := n.Data().(type) {
+	case bool:
+		return v, true
+	case string:
+		switch v {
+		case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON":
+			return true, true
+		case "n", "N", "no", "No", "NO", "off", "Off", "OFF":
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// JSONType returns the type of the node's value as JSON Schema calls it, "" for
+// aliases and where there is no node.
+func (n Node) JSONType() string {
+	switch n.Kind() {
+	case Mapping:
+		return "object"
+	case Sequence:
+		return "array"
+	case Scalar:
+		switch n.Data().(type) {
+		case nil:
+			return "null"
+		case bool:
+			return "boolean"
+		case int, uint64:
+			return "integer"
+		case float64:
+			return "number"
+		}
+		return "string"
+	}
+	return ""
+}
+
 // Data returns a scalar as plain Go data, as yaml.v3 reads it: nil, bool, int,
 // uint64, float64 or string. Dates stay the text they are.
 func (n Node) Data() any {

@@ -92,7 +92,7 @@ func (r *renderer) mapping(n syntax.Node) (any, error) {
 	m := make(map[string]any, n.Len())
 	var merged []map[string]any
 	for k, v := range n.Pairs() {
-		if isMerge(k) {
+		if k.IsMerge() {
 			maps, err := r.merge(v)
 			if err != nil {
 				return nil, err
@@ -119,10 +119,6 @@ func (r *renderer) mapping(n syntax.Node) (any, error) {
 		}
 	}
 	return m, nil
-}
-
-func isMerge(k syntax.Node) bool {
-	return k.Kind() == syntax.Scalar && k.Value() == "<<" && (k.Style() == syntax.Plain && k.Tag() == "" || k.Tag() == "!!merge")
 }
 
 // merge returns the maps that a << brings in.
