@@ -10,7 +10,7 @@ import (
 // It is immutable.
 type File struct {
 	src      []byte
-	text     string // what src says, kept apart so that values are cut from it
+	text     string // the same bytes as src, for values to be cut from
 	lines    *text.Lines
 	roots    []Node
 	comments []text.Span

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -13,7 +14,9 @@ import (
 // not. Unchanged parts of prev, which may be nil, are shared with the result;
 // but for that sharing, the result is the same with and without prev.
 func Parse(src []byte, prev *File) *File {
-	f := &File{src: src, text: string(src), lines: text.NewLines(src)}
+	// A string over src itself, which nobody changes any more: a copy would be
+	// most of what a keystroke in a long text allocates.
+	f := &File{src: src, text: unsafe.String(unsafe.SliceData(src), len(src)), lines: text.NewLines(src)}
 	p := parser{f: f, text: f.text, prev: prev}
 	if prev != nil {
 		p.comments = make([]text.Span, 0, len(prev.comments)+4)

@@ -200,7 +200,7 @@ func (q *quotation) blank(i, end int) int {
 }
 
 // escapes are what one character behind a backslash means.
-var escapes = map[byte]string{
+var escapes = [256]string{
 	'0': "\x00", 'a': "\a", 'b': "\b", 't': "\t", '\t': "\t", 'n': "\n", 'v': "\v", 'f': "\f", 'r': "\r",
 	'e': "\x1B", ' ': " ", '"': `"`, '\'': "'", '\\': `\`, 'N': "\u0085", '_': "\u00A0", 'L': "\u2028", 'P': "\u2029",
 }
@@ -227,7 +227,7 @@ func (q *quotation) escape(dec *decoding, i, end int) int {
 		return j
 	}
 	c := p.at(i + 1)
-	if text, ok := escapes[c]; ok {
+	if text := escapes[c]; text != "" {
 		dec.escape(p, i, text)
 		return i + 2
 	}
