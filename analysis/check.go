@@ -23,6 +23,7 @@ type Pass struct {
 
 	rule   *Analyzer
 	report func(Diagnostic)
+	facts  map[any]any // what was found out so far, by Fact; shared by all rules of a check
 }
 
 // Report adds a finding of this rule in the manifest.
@@ -121,6 +122,7 @@ func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Confi
 		in = Offline{}
 	}
 	var found []Diagnostic
+	facts := map[any]any{}
 	for _, rule := range rules {
 		if ctx.Err() != nil {
 			break
@@ -128,7 +130,7 @@ func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Confi
 		if !c.Target.includes(rule.Target) {
 			continue
 		}
-		for _, d := range run(rule, b, in, c) {
+		for _, d := range run(&Pass{Bundle: b, Inputs: in, Config: c, rule: rule, facts: facts}) {
 			if c.Target.includes(d.Target) {
 				found = append(found, d)
 			}
@@ -138,10 +140,10 @@ func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Confi
 	return slices.CompactFunc(found, func(a, b Diagnostic) bool { return Compare(a, b) == 0 })
 }
 
-func run(rule *Analyzer, b *Bundle, in Inputs, c Config) (found []Diagnostic) {
-	pass := &Pass{Bundle: b, Inputs: in, Config: c, rule: rule}
+func run(pass *Pass) (found []Diagnostic) {
+	rule := pass.rule
 	pass.report = func(d Diagnostic) { found = append(found, d) }
-	if !c.PropagatePanics {
+	if !pass.Config.PropagatePanics {
 		defer func() {
 			if r := recover(); r != nil {
 				found = nil

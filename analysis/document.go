@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/desired"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -62,6 +63,10 @@ func (Offline) MixinSchema(string) ([]byte, string, Known) { return nil, "", Unk
 // Config says which rules run and how.
 type Config struct {
 	Target Target // Both reports what fails under either runtime
+
+	// Library holds the schemas. Who checks more than once gives every check the
+	// same one, which then reads each schema once; nil stands for a new one.
+	Library *schema.Library
 
 	// Named says that the user called this file a manifest, rather than that it
 	// was come across. What is neither a bundle's nor readable YAML is then

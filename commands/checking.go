@@ -75,7 +75,7 @@ func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) c
 		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
 	doc := analysis.Parse(f.name, src, nil)
-	config := analysis.Config{Named: f.named}
+	config := analysis.Config{Named: f.named, Library: env.Library}
 	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
 	found, err := settled(ctx, env, bundle, mixins, config)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/engine"
+	"github.com/porter-ls/porter-ls/schema"
 )
 
 // Command is one verb.
@@ -101,6 +102,9 @@ type Env struct {
 	Engine func(context.Context) (*engine.Engine, error)
 	// Rules are the rules that check and build run.
 	Rules []*analysis.Analyzer
+	// Library holds the schemas that rules look into; nil where every check is to
+	// read them anew.
+	Library *schema.Library
 	// Unsaved reports whether an editor holds changes to the file that are not
 	// on disk; nil means no editor.
 	Unsaved func(path string) bool

@@ -65,7 +65,7 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 		}
 	}
 	bundle, recorder := snapshot.Bundle(o, e.inputs)
-	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, analysis.Config{})
+	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, analysis.Config{Library: e.opts.Env.Library})
 	if o.Context().Err() != nil {
 		return false
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"embed"
 	"path"
 	"slices"
@@ -13,16 +14,28 @@ import (
 //go:embed manifest.json mixins/*.json
 var files embed.FS
 
-// Library holds the schemas that come with the program. Each is read when it is
-// first asked for, once. A Library may be used from many goroutines.
+// Library holds the schemas that come with the program, and those that installed
+// mixins printed. Each is read when it is first asked for, once. A Library may be
+// used from many goroutines.
 type Library struct {
 	manifest func() *jsonschema.Schema
 	mixins   map[string]func() *Mixin
+
+	mu        sync.Mutex
+	installed map[string]installed // guarded by mu; by name
+}
+
+// installed is what an installed mixin printed last, and what it was read as.
+type installed struct {
+	version string
+	printed []byte
+	mixin   *Mixin
+	err     error
 }
 
 // NewLibrary returns a library in which nothing has been read yet.
 func NewLibrary() *Library {
-	l := &Library{manifest: sync.OnceValue(readManifest), mixins: map[string]func() *Mixin{}}
+	l := &Library{manifest: sync.OnceValue(readManifest), mixins: map[string]func() *Mixin{}, installed: map[string]installed{}}
 	entries, err := files.ReadDir("mixins")
 	if err != nil {
 		panic(err) // the folder is part of the program
@@ -41,6 +54,21 @@ func (l *Library) Mixin(name string) *Mixin {
 		return read()
 	}
 	return nil
+}
+
+// Installed returns what [ParseMixin] reads in the schema that an installed
+// mixin of that version printed, which must not be changed. The same schema of
+// the same version is read once.
+func (l *Library) Installed(name, version string, printed []byte) (*Mixin, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	last, ok := l.installed[name]
+	if !ok || last.version != version || !bytes.Equal(last.printed, printed) {
+		last = installed{version: version, printed: printed}
+		last.mixin, last.err = ParseMixin(name, version, printed)
+		l.installed[name] = last
+	}
+	return last.mixin, last.err
 }
 
 // MixinNames returns the mixins that there are built-in schemas of, sorted.

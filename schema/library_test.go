@@ -28,6 +28,37 @@ func TestBuiltinMixins(t *testing.T) {
 	}
 }
 
+// TestInstalled reads what an installed mixin prints once, and again when it
+// prints something else or says that it is another version.
+func TestInstalled(t *testing.T) {
+	library := schema.NewLibrary()
+	read := func(version, printed string) *schema.Mixin {
+		m, err := library.Installed("az", version, []byte(printed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Name != "az" || m.Version != version {
+			t.Errorf("%s %s is read as %s %s", "az", version, m.Name, m.Version)
+		}
+		return m
+	}
+	first := read("v1", `{"a": 1}`)
+	if read("v1", `{"a": 1}`) != first {
+		t.Error("the same was read twice")
+	}
+	if read("v2", `{"a": 1}`) == first || read("v1", `{"a": 2}`) == first {
+		t.Error("another one was not read")
+	}
+	for range 2 { // a failure is remembered too
+		if m, err := library.Installed("az", "v3", []byte("no JSON")); err == nil || m != nil {
+			t.Errorf("%v, %v", m, err)
+		}
+	}
+	if read("v1", `{"a": 1}`) == nil {
+		t.Error("nothing is read behind a failure")
+	}
+}
+
 // TestSetReadsNothing checks that what is made for every keystroke costs next to
 // nothing.
 func TestSetReadsNothing(t *testing.T) {

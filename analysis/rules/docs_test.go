@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,16 +96,40 @@ func page(t *testing.T, r *analysis.Analyzer) string {
 		}
 		if e.bad {
 			fmt.Fprintf(&b, "```text\n%s```\n\n", shown(findings(e)))
+			b.WriteString(fixTitles(e))
 		}
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// fixTitles lists the fixes of an example's findings, each once.
+func fixTitles(e example) string {
+	var b strings.Builder
+	var seen []string
+	for _, d := range checked(e.bundle(e.src)) {
+		for _, fix := range d.Fixes {
+			if slices.Contains(seen, fix.Title) {
+				continue
+			}
+			seen = append(seen, fix.Title)
+			unsafe := ""
+			if fix.Unsafe {
+				unsafe = " (changes what the bundle does)"
+			}
+			fmt.Fprintf(&b, "- Fix: %s%s\n", fix.Title, unsafe)
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 // beside names the files in an example's folder.
 func beside(e example) string {
 	names := []string{"`porter.yaml`"}
 	for _, f := range e.beside {
-		names = append(names, "`"+strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")+"`")
+		names = append(names, "`"+e.path(f)+"`")
 	}
 	return strings.Join(names, ", ")
 }

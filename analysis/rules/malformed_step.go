@@ -24,7 +24,7 @@ A top-level field that Porter does not know is the name of a custom action, so i
 
 func runMalformedStep(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	silent := unreadable(doc.File)
+	silent := silence.Of(p)
 	for k, v := range doc.Manifest.Root.Pairs() {
 		if k.Kind() != syntax.Scalar || k.Value() == "<<" || silent.section(k.Value()) {
 			continue

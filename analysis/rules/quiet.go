@@ -15,6 +15,9 @@ type quiet struct {
 	sections map[string]bool
 }
 
+// silence is what unreadable says of the manifest that a pass looks at.
+var silence = analysis.NewFact(func(p *analysis.Pass) quiet { return unreadable(p.Bundle.Manifest.File) })
+
 // unreadable looks where the file's syntax errors are.
 func unreadable(f *syntax.File) quiet {
 	q := quiet{sections: map[string]bool{}}

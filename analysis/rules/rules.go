@@ -6,18 +6,56 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 )
 
 // All returns every rule, in order of name.
 func All() []*analysis.Analyzer {
+	all := slices.Concat(
+		syntaxRules(),
+		metadataRules(),
+		definitionRules(),
+		stepRules(),
+		templateRules(),
+	)
+	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// syntaxRules are about YAML, and about the shape of what is written in it.
+func syntaxRules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
+		yamlSyntax(),
+	}
+}
+
+// metadataRules are about what the bundle is, and is published as.
+func metadataRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		dockerfileMissing(),
+	}
+}
+
+// definitionRules are about parameters, credentials, outputs, state and actions.
+func definitionRules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{}
+}
+
+// stepRules are about mixins and steps.
+func stepRules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
 		malformedStep(),
 		undeclaredMixin(),
+	}
+}
+
+// templateRules are about what templates name, and what becomes of it.
+func templateRules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
 		undefinedReference(),
-		yamlSyntax(),
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/tools/txtar"
 )
@@ -22,7 +25,8 @@ var update = flag.Bool("update", false, "rewrite the expected findings and the r
 const archives = "../../testdata/rules"
 
 // An example is a manifest of a rule's archive: bad/NAME.yaml with its findings
-// in bad/NAME.findings, or good/NAME.yaml, which has none. Where files follow as
+// in bad/NAME.findings and, where its safe fixes change it, what they make of it
+// in bad/NAME.fixed; or good/NAME.yaml, which has none. Where files follow as
 // bad/NAME/FILE or good/NAME/FILE, they are what is in the bundle's folder;
 // without any, nothing is known of the folder.
 type example struct {
@@ -30,6 +34,7 @@ type example struct {
 	src      []byte
 	bad      bool
 	findings string
+	fixed    string       // "" where fixes change nothing
 	beside   []txtar.File // with their names in the archive
 }
 
@@ -46,7 +51,7 @@ func (e example) bundle(src []byte) *analysis.Bundle {
 	if len(e.beside) > 0 {
 		files := fstest.MapFS{"porter.yaml": {Data: src}}
 		for _, f := range e.beside {
-			files[strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")] = &fstest.MapFile{Data: f.Data}
+			files[e.path(f)] = &fstest.MapFile{Data: f.Data}
 		}
 		b.Files = analysis.NewFiles(files, nil)
 	}
@@ -69,8 +74,12 @@ func examples(t *testing.T, rule string) (*txtar.Archive, []example) {
 		switch ext := filepath.Ext(name); {
 		case ext == ".yaml" && (folder == "bad" || folder == "good"):
 			all = append(all, example{name: strings.TrimSuffix(name, ext), src: f.Data, bad: folder == "bad"})
-		case ext == ".findings" && len(all) > 0 && all[len(all)-1].name+ext == name && all[len(all)-1].bad:
+		case len(all) == 0 || all[len(all)-1].name+ext != name || !all[len(all)-1].bad:
+			t.Fatalf("%s: unexpected file %s", rule, f.Name)
+		case ext == ".findings":
 			all[len(all)-1].findings = string(f.Data)
+		case ext == ".fixed":
+			all[len(all)-1].fixed = string(f.Data)
 		default:
 			t.Fatalf("%s: unexpected file %s", rule, f.Name)
 		}
@@ -87,16 +96,22 @@ func TestRules(t *testing.T) {
 			out := &txtar.Archive{Comment: archive.Comment}
 			bad := 0
 			for _, e := range all {
-				got := findings(e)
+				got, changed := findings(e), fixed(t, e)
 				if e.bad {
 					bad++
 				}
 				if !*update {
 					compare(t, rule, e, got)
+					if diff := cmp.Diff(e.fixed, changed); diff != "" {
+						t.Errorf("%s: fixed: -want +got\n%s", e.name, diff)
+					}
 				}
 				out.Files = append(out.Files, txtar.File{Name: e.folder() + "/" + e.name + ".yaml", Data: e.src})
 				if e.bad {
 					out.Files = append(out.Files, txtar.File{Name: "bad/" + e.name + ".findings", Data: []byte(got)})
+				}
+				if changed != "" {
+					out.Files = append(out.Files, txtar.File{Name: "bad/" + e.name + ".fixed", Data: []byte(changed)})
 				}
 				out.Files = append(out.Files, e.beside...)
 			}
@@ -127,49 +142,124 @@ func compare(t *testing.T, rule *analysis.Analyzer, e example, got string) {
 	}
 }
 
+// checked runs all rules.
+func checked(b *analysis.Bundle) []analysis.Diagnostic {
+	return analysis.Check(context.Background(), b, nil, All(), analysis.Config{Library: library, PropagatePanics: true})
+}
+
+var library = schema.NewLibrary()
+
 // findings formats what all rules find, one a line:
-// "line:column-line:column severity: message [rule]", and related places
-// indented behind it.
+// "line:column-line:column severity: message [rule]", with the file's name
+// before it where that is not the manifest, and related places indented behind
+// it.
 func findings(e example) string {
 	b := e.bundle(e.src)
-	doc := b.Manifest
 	var out strings.Builder
-	for _, d := range analysis.Check(context.Background(), b, analysis.Offline{}, All(), analysis.Config{PropagatePanics: true}) {
+	for _, d := range checked(b) {
 		target := ""
 		if d.Target != analysis.Both {
 			target = " (" + d.Target.String() + ")"
 		}
-		fmt.Fprintf(&out, "%s %s%s: %s [%s]\n", place(doc, d.Span), d.Severity, target, d.Message, d.Rule)
+		fmt.Fprintf(&out, "%s %s%s: %s [%s]\n", place(b, d.File, d.Span), d.Severity, target, d.Message, d.Rule)
 		for _, r := range d.Related {
-			fmt.Fprintf(&out, "\t%s %s [%s]\n", place(doc, r.Span), r.Message, d.Rule)
+			fmt.Fprintf(&out, "\t%s %s [%s]\n", place(b, r.File, r.Span), r.Message, d.Rule)
 		}
 	}
 	return out.String()
 }
 
-func place(doc *analysis.Document, s text.Span) string {
-	line, col := doc.File.Lines().Position(s.Start, text.UTF32)
-	endLine, endCol := doc.File.Lines().Position(s.End, text.UTF32)
-	return fmt.Sprintf("%d:%d-%d:%d", line+1, col+1, endLine+1, endCol+1)
+func place(b *analysis.Bundle, file string, s text.Span) string {
+	lines := b.Manifest.File.Lines()
+	if file == b.Manifest.Name {
+		file = ""
+	} else if f, presence := b.File(file); presence == analysis.There {
+		lines = f.Lines()
+		file += ":"
+	} else {
+		return file
+	}
+	line, col := lines.Position(s.Start, text.UTF32)
+	endLine, endCol := lines.Position(s.End, text.UTF32)
+	return fmt.Sprintf("%s%d:%d-%d:%d", file, line+1, col+1, endLine+1, endCol+1)
 }
 
-// TestFixes applies every fix of the bad examples: what it fixes must be gone.
+// fixed returns what the safe fixes of an example's findings make of it, and of
+// the files beside it, "" where they change nothing. They must come to an end.
+func fixed(t *testing.T, e example) string {
+	t.Helper()
+	const rounds = 10
+	before := e
+	for range rounds {
+		edits := analysis.Fix(checked(e.bundle(e.src)), false)
+		if len(edits) == 0 {
+			return difference(before, e)
+		}
+		e = edited(t, e, edits)
+	}
+	t.Errorf("%s: after %d rounds of fixes there are still more", e.name, rounds)
+	return difference(before, e)
+}
+
+// edited returns an example with edits made in its files.
+func edited(t *testing.T, e example, edits map[string][]text.Edit) example {
+	t.Helper()
+	apply := func(src []byte, edits []text.Edit) []byte {
+		out, err := text.Apply(src, edits)
+		if err != nil {
+			t.Fatalf("%s: %v", e.name, err)
+		}
+		return out
+	}
+	e.src = apply(e.src, edits["porter.yaml"])
+	e.beside = slices.Clone(e.beside)
+	for i, f := range e.beside {
+		e.beside[i].Data = apply(f.Data, edits[e.path(f)])
+	}
+	return e
+}
+
+// difference returns the files that are others than before, each behind its
+// name where that is not the manifest.
+func difference(before, after example) string {
+	var out strings.Builder
+	if string(before.src) != string(after.src) {
+		out.Write(after.src)
+	}
+	for i, f := range after.beside {
+		if string(before.beside[i].Data) != string(f.Data) {
+			fmt.Fprintf(&out, "==> %s\n%s", after.path(f), f.Data)
+		}
+	}
+	return out.String()
+}
+
+// path is the name that a file beside the manifest has in the bundle's folder.
+func (e example) path(f txtar.File) string {
+	return strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")
+}
+
+// TestFixes applies every fix of the bad examples by itself, the unsafe ones and
+// those that are second choice too: its finding must be gone, no other may come,
+// and a file that could be read stays so.
 func TestFixes(t *testing.T) {
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
-			check := func(src []byte) []analysis.Diagnostic {
-				return analysis.Check(context.Background(), e.bundle(src), nil, All(), analysis.Config{PropagatePanics: true})
-			}
-			before := check(e.src)
+			before := checked(e.bundle(e.src))
 			for _, d := range before {
 				for _, fix := range d.Fixes {
-					fixed := slices.Clone(e.src)
-					for _, edit := range fix.Edits {
-						fixed = slices.Concat(fixed[:edit.Edit.Span.Start], []byte(edit.Edit.New), fixed[edit.Edit.Span.End:])
+					edits := map[string][]text.Edit{}
+					for _, f := range fix.Edits {
+						edits[f.File] = append(edits[f.File], f.Edit)
 					}
-					if after := check(fixed); len(after) >= len(before) {
-						t.Errorf("%s: %s: %q leaves %d of %d findings", rule.Name, e.name, fix.Title, len(after), len(before))
+					after := edited(t, e, edits)
+					if left := checked(after.bundle(after.src)); len(left) >= len(before) {
+						t.Errorf("%s: %s: %q leaves %d of %d findings", rule.Name, e.name, fix.Title, len(left), len(before))
+					}
+					was, is := syntax.Parse(e.src, nil).Errors(), syntax.Parse(after.src, nil).Errors()
+					if len(is) > len(was) {
+						t.Errorf("%s: %s: after %q: %s", rule.Name, e.name, fix.Title, is[0].Message)
 					}
 				}
 			}
@@ -177,16 +267,25 @@ func TestFixes(t *testing.T) {
 	}
 }
 
-// TestCutExamples cuts every example at every byte: no rule may panic, and every
-// span must lie in the text.
+// TestCutExamples cuts examples at one byte in some, with PORTER_LS_LONG set at
+// every one: no rule may panic, and every span must lie in its file.
 func TestCutExamples(t *testing.T) {
-	for _, rule := range All() {
+	step := 29
+	if corpus.Long() {
+		step = 1
+	}
+	for i, rule := range All() {
 		_, all := examples(t, rule.Name)
-		for _, e := range all {
-			for end := range len(e.src) {
+		for j, e := range all {
+			for end := (i + j) % step; end < len(e.src); end += step {
 				src := e.src[:end:end]
-				for _, d := range analysis.Check(context.Background(), e.bundle(src), nil, All(), analysis.Config{PropagatePanics: true}) {
-					if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(src) {
+				b := e.bundle(src)
+				for _, d := range checked(b) {
+					size := len(src)
+					if f, presence := b.File(d.File); d.File != b.Manifest.Name && presence == analysis.There {
+						size = len(f.Content())
+					}
+					if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > size {
 						t.Fatalf("%s: %s cut at %d: %s has the span %v", rule.Name, e.name, end, d.Message, d.Span)
 					}
 				}

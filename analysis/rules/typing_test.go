@@ -58,9 +58,9 @@ func typed(t *testing.T, name string, src []byte, at int) bool {
 	}
 	b := &analysis.Bundle{Manifest: doc}
 	section := sectionAt(doc.File, at)
-	for _, d := range analysis.Check(context.Background(), b, nil, All(), analysis.Config{PropagatePanics: true}) {
+	for _, d := range checked(b) {
 		if d.Rule != "yaml-syntax" && sectionAt(doc.File, d.Span.Start) != section {
-			t.Errorf("%s: typing at %d leads to %s %s\n%s", name, at, place(doc, d.Span), d.Message, src)
+			t.Errorf("%s: typing at %d leads to %s %s\n%s", name, at, place(b, d.File, d.Span), d.Message, src)
 			return true
 		}
 	}

@@ -21,7 +21,7 @@ Only the mixins of that list are put into the bundle, so Porter refuses the mani
 
 func runUndeclaredMixin(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	silent := unreadable(doc.File)
+	silent := silence.Of(p)
 	if silent.section("mixins") {
 		return
 	}

@@ -42,7 +42,7 @@ An output that nothing declares is an error where no step comes before its use. 
 
 func runUndefinedReference(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	r := &references{Pass: p, doc: doc, index: doc.Symbols, silent: unreadable(doc.File)}
+	r := &references{Pass: p, doc: doc, index: doc.Symbols, silent: silence.Of(p)}
 	r.known = map[string]bool{"outputs": r.listKnown("outputs") && r.stepOutputsKnown()}
 	for _, section := range []string{"parameters", "credentials", "images", "dependencies"} {
 		r.known[section] = r.listKnown(section)

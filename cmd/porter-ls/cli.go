@@ -14,6 +14,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/report"
 	"github.com/porter-ls/porter-ls/engine"
+	"github.com/porter-ls/porter-ls/schema"
 )
 
 // The exit codes, besides 0 and the 1 with which a command says that there are
@@ -87,9 +88,10 @@ func (c *CLI) env() (env *commands.Env, closeEngine func()) {
 	env = &commands.Env{
 		Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr,
 		Dir: c.Dir, Getenv: c.Getenv, Log: log, Events: c.event,
-		Color:  c.Terminal && c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb",
-		Engine: func(context.Context) (*engine.Engine, error) { return open() },
-		Rules:  rules.All(),
+		Color:   c.Terminal && c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb",
+		Engine:  func(context.Context) (*engine.Engine, error) { return open() },
+		Rules:   rules.All(),
+		Library: schema.NewLibrary(),
 	}
 	return env, func() {
 		if opened == nil {

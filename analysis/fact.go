@@ -1,0 +1,51 @@
+package analysis
+
+import "github.com/porter-ls/porter-ls/schema"
+
+// Fact is something about a bundle that several rules need to know and that
+// takes work to find out. A check finds it out when a rule first asks, once for
+// all rules. A Fact itself holds nothing and may be a package's variable.
+type Fact[T any] struct{ find func(*Pass) T }
+
+// NewFact returns the fact that find finds out. It must depend on nothing but
+// the Pass's Bundle, Inputs and Config, and the rules must not change what it
+// returns.
+func NewFact[T any](find func(*Pass) T) *Fact[T] { return &Fact[T]{find} }
+
+// Of returns the fact about the bundle that the pass looks at.
+func (f *Fact[T]) Of(p *Pass) T {
+	if known, ok := p.facts[f].(T); ok {
+		return known
+	}
+	found := f.find(p)
+	p.facts[f] = found
+	return found
+}
+
+// Schema returns what may stand where in the manifest. The schema that an
+// installed mixin prints of itself takes the place of the built-in one, as far
+// as the Inputs know it and it can be read.
+func (p *Pass) Schema() *schema.Set { return schemaSet.Of(p) }
+
+var schemaSet = NewFact(func(p *Pass) *schema.Set {
+	library := p.Config.Library
+	if library == nil {
+		library = schema.NewLibrary()
+	}
+	m := p.Bundle.Manifest.Manifest
+	var installed []*schema.Mixin
+	for _, declared := range m.Mixins {
+		name := declared.Name.Value
+		if name == "" {
+			continue
+		}
+		printed, version, state := p.Inputs.MixinSchema(name)
+		if state != Value {
+			continue
+		}
+		if mixin, err := library.Installed(name, version, printed); err == nil {
+			installed = append(installed, mixin)
+		}
+	}
+	return library.Set(m.SchemaVersion.Value, installed...)
+})
