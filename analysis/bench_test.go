@@ -12,8 +12,11 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema"
 	"gopkg.in/yaml.v3"
 )
+
+var library = schema.NewLibrary()
 
 // BenchmarkCold is what stands between a file's bytes and everything that rules
 // and editors ask of it (tree, manifest, symbols), beside yaml.v3's tree alone.
@@ -53,7 +56,7 @@ func BenchmarkKeystroke(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("lines=%d/of=check", lines), func(b *testing.B) {
 			keystrokes(b, src, func(d *analysis.Document) {
-				analysis.Check(context.Background(), &analysis.Bundle{Manifest: d}, nil, rules.All(), analysis.Config{})
+				analysis.Check(context.Background(), &analysis.Bundle{Manifest: d}, nil, rules.All(), analysis.Config{Library: library})
 			})
 		})
 	}
@@ -119,7 +122,7 @@ func TestLarge(t *testing.T) {
 			t.Errorf("%d lines for %d", n, lines)
 		}
 		doc := analysis.Parse("porter.yaml", src, nil)
-		found := analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, rules.All(), analysis.Config{PropagatePanics: true})
+		found := analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, rules.All(), analysis.Config{Library: library, PropagatePanics: true})
 		for _, d := range found {
 			t.Errorf("%q: %s", d.Span.Of(src), d.Message)
 		}

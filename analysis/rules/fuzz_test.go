@@ -25,7 +25,7 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, src []byte) {
 		check := func(doc *analysis.Document) []analysis.Diagnostic {
-			return analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, All(), analysis.Config{PropagatePanics: true})
+			return checked(&analysis.Bundle{Manifest: doc})
 		}
 		found := check(analysis.Parse("porter.yaml", src, nil))
 		for _, d := range found {
@@ -48,6 +48,6 @@ func BenchmarkCheck(b *testing.B) {
 	doc := analysis.Parse("porter.yaml", a.Files[0].Data, nil)
 	bundle := &analysis.Bundle{Manifest: doc}
 	for b.Loop() {
-		analysis.Check(context.Background(), bundle, nil, All(), analysis.Config{})
+		analysis.Check(context.Background(), bundle, nil, All(), analysis.Config{Library: library})
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -165,8 +166,10 @@ func newManuscript(t *testing.T, m corpus.Manifest) *manuscript {
 	return b
 }
 
+var library = schema.NewLibrary()
+
 func findings(d *analysis.Document) []analysis.Diagnostic {
-	return analysis.Check(context.Background(), &analysis.Bundle{Manifest: d}, nil, rules.All(), analysis.Config{PropagatePanics: true})
+	return analysis.Check(context.Background(), &analysis.Bundle{Manifest: d}, nil, rules.All(), analysis.Config{Library: library, PropagatePanics: true})
 }
 
 // check holds one state to the promises.

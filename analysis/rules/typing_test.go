@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"slices"
 	"testing"
@@ -84,7 +83,7 @@ func TestCorpusTyping(t *testing.T) {
 	states, broken := 0, 0
 	for _, m := range corpus.Some(t, 60) {
 		b := &analysis.Bundle{Manifest: analysis.Parse(m.Name, m.Source, nil)}
-		if m.Says != nil && !m.Says.Loads() || len(analysis.Check(context.Background(), b, nil, All(), analysis.Config{})) > 0 {
+		if m.Says != nil && !m.Says.Loads() || len(checked(b)) > 0 {
 			continue
 		}
 		stride := max(61, len(m.Source)/100)

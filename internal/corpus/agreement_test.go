@@ -14,14 +14,17 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/template"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
+var library = schema.NewLibrary()
+
 // check runs all rules over a text. A panic in one of them ends the test.
 func check(doc *analysis.Document) []analysis.Diagnostic {
 	b := &analysis.Bundle{Manifest: doc}
-	return analysis.Check(context.Background(), b, analysis.Offline{}, rules.All(), analysis.Config{PropagatePanics: true})
+	return analysis.Check(context.Background(), b, analysis.Offline{}, rules.All(), analysis.Config{Library: library, PropagatePanics: true})
 }
 
 func place(doc *analysis.Document, span text.Span) string {

@@ -8,6 +8,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/internal/corpus"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 )
 
@@ -21,10 +22,10 @@ func TestRulesAgree(t *testing.T) {
 	for _, m := range corpus.All(t) {
 		sources = append(sources, string(m.Source))
 	}
-	compared := 0
+	compared, library := 0, schema.NewLibrary()
 	for _, src := range sources {
 		doc := analysis.Parse("porter.yaml", []byte(src), nil)
-		found := analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, rules.All(), analysis.Config{Target: analysis.Porter, PropagatePanics: true})
+		found := analysis.Check(context.Background(), &analysis.Bundle{Manifest: doc}, nil, rules.All(), analysis.Config{Target: analysis.Porter, Library: library, PropagatePanics: true})
 		problems := manifest.Validate(doc.Manifest, manifest.Options{Version: manifest.AnyVersion})
 		lines := doc.File.Lines()
 		for _, d := range found {
