@@ -4,6 +4,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -45,7 +47,20 @@ type Analyzer struct {
 	Severity Severity // of its findings unless a finding says otherwise
 	Porter   string   // Porter's code for the same thing, "" where it has none
 	Target   Target
-	Run      func(*Pass)
+
+	// Documents are the kinds of document that the rule looks at, bundles'
+	// manifests where it names none. Of any other document it is not asked.
+	Documents []DocumentKind
+
+	Run func(*Pass)
+}
+
+// looksAt reports whether the rule looks at documents of a kind.
+func (a *Analyzer) looksAt(kind DocumentKind) bool {
+	if len(a.Documents) == 0 {
+		return kind == BundleManifest
+	}
+	return slices.Contains(a.Documents, kind)
 }
 
 // Diagnostic is one finding.

@@ -83,7 +83,7 @@ func TestParseKinds(t *testing.T) {
 		"name: a\ncredentials:\n- name: x\n  source:\n    env: X\n":              CredentialSet,
 		"name: a\nparameters:\n- name: x\n  source: {value: 1}\n":                ParameterSet,
 		"name: a\nbundle: {repository: localhost:5000/b, version: 1}\n":          Installation,
-		"schemaType: Plugins\nplugins: {}\n":                                     Foreign,
+		"schemaType: Plugins\nplugins: {}\n":                                     PluginList,
 		"name: a\nspec: {credentials: [{name: x, source: {env: X}}]}\nkind: X\n": Foreign,
 	} {
 		d := Parse("x", []byte(src), nil)

@@ -15,9 +15,20 @@ import (
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// Pass is one rule's look at one bundle.
+// Pass is one rule's look at one document.
 type Pass struct {
+	// Document is what is looked at: of one of the kinds that the rule names, and
+	// for rules that name none the Bundle's manifest.
+	Document *Document
+	// Bundle is the one that the document is the manifest of or, for a set or an
+	// installation, the one that it is for; nil where that is not known or where
+	// it is for several. Rules that name no kinds always have one.
 	Bundle *Bundle
+	// Workspace has what is around a document that is no manifest, and Path is
+	// the document's name in it; nil and "" where nothing is known of that.
+	Workspace *Workspace
+	Path      string
+
 	Inputs Inputs
 	Config Config
 
@@ -26,16 +37,16 @@ type Pass struct {
 	facts  map[any]any // what was found out so far, by Fact; shared by all rules of a check
 }
 
-// Report adds a finding of this rule in the manifest.
+// Report adds a finding of this rule in the document.
 func (p *Pass) Report(span text.Span, message string) {
 	p.ReportDiagnostic(Diagnostic{Span: span, Message: message})
 }
 
 // ReportDiagnostic adds a finding; what it leaves empty is filled in from the
-// rule and the manifest's name.
+// rule and the document's name.
 func (p *Pass) ReportDiagnostic(d Diagnostic) {
 	if d.File == "" {
-		d.File = p.Bundle.Manifest.Name
+		d.File = p.Document.Name
 	}
 	if d.Severity == 0 {
 		d.Severity = p.rule.Severity
@@ -62,6 +73,9 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	if foreign(file) {
 		d.Desired = desired.Decode(file.Root())
 		d.Kind = kindOf(d.Desired)
+		if d.Kind == Foreign && isPorterConfig(name, file.Root()) {
+			d.Kind = PorterConfig
+		}
 	}
 	d.Manifest = manifest.Decode(file.Root(), was)
 	d.Symbols = symbols.NewIndex(file, d.Manifest, indexed)
@@ -78,6 +92,8 @@ func kindOf(d *desired.Document) DocumentKind {
 		return CredentialSet
 	case desired.ParameterSet:
 		return ParameterSet
+	case desired.PluginList:
+		return PluginList
 	}
 	return Installation
 }
@@ -107,37 +123,82 @@ func Binary(file *syntax.File) bool {
 	return !utf16 && bytes.IndexByte(src, 0) >= 0
 }
 
-// Check runs the rules over the bundle and returns their findings, sorted by
-// file, place and rule, without duplicates. A cancelled context ends it early
-// with what was found so far, which the caller then must not show.
+// Check runs the rules over a bundle's manifest and returns their findings,
+// sorted by file, place and rule, without duplicates. A cancelled context ends it
+// early with what was found so far, which the caller then must not show.
 //
 // A rule that panics loses its findings and leaves one of severity information
 // instead, so that a mistake in one rule takes neither the others nor an
 // editor's session with it; Config.PropagatePanics turns that off.
 func Check(ctx context.Context, b *Bundle, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
-	if b.Manifest.Kind != BundleManifest && (!c.Named || len(b.Manifest.File.RootErrors()) == 0) {
+	pass := Pass{Document: b.Manifest, Path: b.Path, Inputs: in, Config: c}
+	if b.Manifest.mayBeManifest() {
+		pass.Bundle = b
+	}
+	return check(ctx, pass, rules)
+}
+
+// CheckPlaced is Check for a document of any kind at its place in a workspace,
+// which may be nil: a set or an installation is held against the bundle that it
+// is for, where that is in the workspace.
+func CheckPlaced(ctx context.Context, w *Workspace, p *Placed, in Inputs, rules []*Analyzer, c Config) []Diagnostic {
+	pass := Pass{Document: p.Document, Workspace: w, Path: p.Path, Inputs: in, Config: c}
+	if w != nil {
+		pass.Bundle = w.For(p)
+	}
+	if pass.Bundle == nil && p.mayBeManifest() {
+		pass.Bundle = &Bundle{Manifest: p.Document, Path: p.Path}
+	}
+	return check(ctx, pass, rules)
+}
+
+// check runs the rules that look at the document of a pass, each with a copy of
+// the pass.
+func check(ctx context.Context, pass Pass, rules []*Analyzer) []Diagnostic {
+	kind, ok := pass.Document.judged(pass.Config.Named)
+	if !ok {
 		return nil
 	}
-	if in == nil {
-		in = Offline{}
+	if pass.Inputs == nil {
+		pass.Inputs = Offline{}
 	}
 	var found []Diagnostic
-	facts := map[any]any{}
+	pass.facts = map[any]any{}
+	target := pass.Config.Target
 	for _, rule := range rules {
 		if ctx.Err() != nil {
 			break
 		}
-		if !c.Target.includes(rule.Target) {
+		if !target.includes(rule.Target) || !rule.looksAt(kind) {
 			continue
 		}
-		for _, d := range run(&Pass{Bundle: b, Inputs: in, Config: c, rule: rule, facts: facts}) {
-			if c.Target.includes(d.Target) {
+		each := pass
+		each.rule = rule
+		for _, d := range run(&each) {
+			if target.includes(d.Target) {
 				found = append(found, d)
 			}
 		}
 	}
 	slices.SortStableFunc(found, Compare)
 	return slices.CompactFunc(found, func(a, b Diagnostic) bool { return Compare(a, b) == 0 })
+}
+
+// mayBeManifest reports whether a document is a manifest or was meant to be one.
+func (d *Document) mayBeManifest() bool { return d.Kind == BundleManifest || d.Kind == Foreign }
+
+// judged returns the kind that a document is checked as; ok is false where
+// nothing is said about it. named says that the user called for it.
+func (d *Document) judged(named bool) (kind DocumentKind, ok bool) {
+	switch d.Kind {
+	case Foreign:
+		return BundleManifest, named && len(d.File.RootErrors()) > 0
+	case BundleManifest, PorterConfig:
+		return d.Kind, true
+	}
+	// What only looks like a set, with neither schemaType nor schemaVersion, may
+	// be another product's.
+	return d.Kind, named || d.Desired.SchemaType.Set() || d.Desired.SchemaVersion.Set()
 }
 
 func run(pass *Pass) (found []Diagnostic) {

@@ -19,6 +19,8 @@ const (
 	CredentialSet
 	ParameterSet
 	Installation
+	PluginList   // the plugins that Porter is to install
+	PorterConfig // the settings of Porter itself
 )
 
 // Document is one parsed file. It is immutable.
@@ -28,7 +30,7 @@ type Document struct {
 	File     *syntax.File
 	Manifest *manifest.Manifest
 	Symbols  *symbols.Index
-	Desired  *desired.Document // nil unless it is a set or an installation
+	Desired  *desired.Document // nil unless it is a set, an installation or a list of plugins
 }
 
 // Known says whether an Input is a value, still being fetched or not to be had.

@@ -8,8 +8,7 @@ import "github.com/porter-ls/porter-ls/schema"
 type Fact[T any] struct{ find func(*Pass) T }
 
 // NewFact returns the fact that find finds out. It must depend on nothing but
-// the Pass's Bundle, Inputs and Config, and the rules must not change what it
-// returns.
+// what the Pass has, and the rules must not change what it returns.
 func NewFact[T any](find func(*Pass) T) *Fact[T] { return &Fact[T]{find} }
 
 // Of returns the fact about the bundle that the pass looks at.
@@ -32,7 +31,7 @@ var schemaSet = NewFact(func(p *Pass) *schema.Set {
 	if library == nil {
 		library = schema.NewLibrary()
 	}
-	m := p.Bundle.Manifest.Manifest
+	m := p.Document.Manifest
 	var installed []*schema.Mixin
 	for _, declared := range m.Mixins {
 		name := declared.Name.Value

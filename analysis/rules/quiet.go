@@ -16,7 +16,7 @@ type quiet struct {
 }
 
 // silence is what unreadable says of the manifest that a pass looks at.
-var silence = analysis.NewFact(func(p *analysis.Pass) quiet { return unreadable(p.Bundle.Manifest.File) })
+var silence = analysis.NewFact(func(p *analysis.Pass) quiet { return unreadable(p.Document.File) })
 
 // unreadable looks where the file's syntax errors are.
 func unreadable(f *syntax.File) quiet {

@@ -23,14 +23,14 @@ A manifest is one map from fields to values. A file that is a list or a piece of
 }
 
 func runYAMLSyntax(p *analysis.Pass) {
-	file := p.Bundle.Manifest.File
+	file := p.Document.File
 	errs := file.RootErrors()
 	switch {
 	case analysis.Binary(file):
 		at := bytes.IndexByte(file.Source(), 0)
 		p.Report(text.Span{Start: at, End: at + 1}, "the file is no text that is saved as UTF-8: it has a zero byte here, so nothing in it is checked")
 		return
-	case len(errs) > 0 && p.Bundle.Manifest.Kind == analysis.Foreign:
+	case len(errs) > 0 && p.Document.Kind == analysis.Foreign:
 		p.Report(errs[0].Span, "the file is no bundle, and it cannot be read as YAML either: "+errs[0].Message)
 		return
 	}

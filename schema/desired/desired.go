@@ -22,14 +22,15 @@ const (
 	CredentialSet
 	ParameterSet
 	Installation
+	PluginList
 )
 
 // String returns the kind as schemaType writes it, "" for None.
 func (k Kind) String() string {
-	return [...]string{"", "CredentialSet", "ParameterSet", "Installation"}[k]
+	return [...]string{"", "CredentialSet", "ParameterSet", "Installation", "Plugins"}[k]
 }
 
-// Document is one installation or set. Fields that its kind does not have are
+// Document is one of these documents. Fields that its kind does not have are
 // zero.
 type Document struct {
 	Kind Kind
@@ -87,7 +88,7 @@ type Parameter struct {
 func KindOf(root syntax.Node) Kind {
 	r := &reader{syntax.Follower{Root: root}}
 	if name := r.text(r.get(root, "schemaType")); name.Value != "" {
-		for k := CredentialSet; k <= Installation; k++ {
+		for k := CredentialSet; k <= PluginList; k++ {
 			if strings.EqualFold(name.Value, k.String()) {
 				return k
 			}

@@ -122,7 +122,7 @@ uninstalled: true
 
 func TestNone(t *testing.T) {
 	for _, src := range []string{
-		"", "text", "- a\n", "name: x\n", "schemaType: Bundle\nname: x\n", "schemaType: Plugins\nname: x\n",
+		"", "text", "- a\n", "name: x\n", "schemaType: Bundle\nname: x\n", "schemaType: Widgets\nname: x\n",
 		"name: x\nmixins: [exec]\nparameters:\n- name: p\n  source: {output: o}\ninstall: []\n",
 		"name: x\nparameters:\n- name: p\n  type: string\n",
 		"credentials:\n- name: a\n  source: {env: A}\n",
