@@ -133,7 +133,7 @@ func (c *checker) check(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 	case syntax.Sequence:
 		problems = c.array(n, s)
 	default:
-		if n.Data() == nil { // the whole manifest is empty: a map without keys
+		if n.Type() == syntax.Null { // the whole manifest is empty: a map without keys
 			problems = c.object(n, key, s)
 			break
 		}
@@ -148,7 +148,7 @@ func (c *checker) quiet(n syntax.Node, s *jsonschema.Schema) bool {
 	if n.Kind() != syntax.Scalar {
 		return n.IsZero()
 	}
-	if n.Repaired() || n.Data() == nil && len(c.path) > 0 {
+	if n.Repaired() || n.Type() == syntax.Null && len(c.path) > 0 {
 		return true
 	}
 	if !c.hasTemplate(n) {

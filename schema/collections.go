@@ -21,12 +21,13 @@ func (c *checker) object(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		problems = append(problems, c.size(n, s.MinProperties, s.MaxProperties, "minProperties", "maxProperties", len(pairs))...)
 	}
 	var candidates []string
+	var few [2]*jsonschema.Schema
 	for _, p := range pairs {
 		name := p.key.Value()
 		if s.PropertyNames != nil && !c.hasTemplate(p.key) {
 			problems = append(problems, c.check(p.key, syntax.Node{}, s.PropertyNames)...)
 		}
-		schemas, allowed, unsure := c.set.property(s, name, &c.left)
+		schemas, allowed, unsure := c.set.property(few[:0], s, name, &c.left)
 		c.unsure = c.unsure || unsure
 		step := syntax.Step{Key: name, Index: -1}
 		switch {
@@ -188,7 +189,7 @@ func (c *checker) pairs(n syntax.Node) (pairs []pair, whole bool) {
 		case k.Kind() != syntax.Scalar:
 			continue
 		}
-		if t, _ := k.Resolve(); t == syntax.Merge {
+		if k.Type() == syntax.Merge {
 			merges = append(merges, v)
 			continue
 		}
@@ -254,7 +255,7 @@ func (c *checker) present(s *jsonschema.Schema, pairs []pair, name string) bool 
 		}
 		v = c.target(v)
 	}
-	if v.Kind() != syntax.Scalar || v.Repaired() || v.Data() != nil {
+	if v.Kind() != syntax.Scalar || v.Repaired() || v.Type() != syntax.Null {
 		return true
 	}
 	of := s.Property(name).Resolve()

@@ -54,7 +54,7 @@ func (c *checker) try(n syntax.Node, s *jsonschema.Schema) (failed, certain bool
 // where only one should is said of choices between keys alone; there it is what
 // their authors mean.
 func (c *checker) alternatives(n, key syntax.Node, of *jsonschema.Schema, list []*jsonschema.Schema, one bool) []Problem {
-	if names := choiceOf(list); len(names) > 0 && (n.Kind() == syntax.Mapping || n.Data() == nil) {
+	if names := choiceOf(list); len(names) > 0 && (n.Kind() == syntax.Mapping || n.Type() == syntax.Null) {
 		return c.choice(n, key, of, list, names, one)
 	}
 	var want []string

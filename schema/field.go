@@ -254,7 +254,7 @@ func (f Field) child(name string, left *int) Field {
 			continue
 		}
 		templated = templated || p.schema.Extra[mixinKeyword] != nil
-		found, _, _ := f.set.property(p.schema, name, left)
+		found, _, _ := f.set.property(nil, p.schema, name, left)
 		schemas = append(schemas, found...)
 		alternatives = alternatives || p.certainty != sure && len(found) > 0
 	}

@@ -6,15 +6,15 @@ import (
 	"github.com/porter-ls/porter-ls/schema/jsonschema"
 )
 
-// property returns the schemas that a schema has for a property of that name,
-// references and combinations not followed, and whether the property may be
+// property adds to schemas those that a schema has for a property of that name,
+// references and combinations not followed, and says whether the property may be
 // there at all. unsure is set where there may be more schemas, of patterns that
 // nobody can match; left is what may still be spent on patterns.
-func (s *Set) property(of *jsonschema.Schema, name string, left *int) (schemas []*jsonschema.Schema, allowed, unsure bool) {
+func (s *Set) property(schemas []*jsonschema.Schema, of *jsonschema.Schema, name string, left *int) (all []*jsonschema.Schema, allowed, unsure bool) {
 	if definition, ok := of.Extra[mixinKeyword].(string); ok {
 		mixin, _, _ := strings.Cut(name, "@")
 		if body := s.Mixin(mixin).body(definition); body != nil {
-			return []*jsonschema.Schema{body}, true, false
+			return append(schemas, body), true, false
 		}
 		return nil, true, false
 	}
@@ -37,7 +37,7 @@ func (s *Set) property(of *jsonschema.Schema, name string, left *int) (schemas [
 	case of.Additional.Never:
 		return nil, false, false
 	}
-	return []*jsonschema.Schema{of.Additional}, true, false
+	return append(schemas, of.Additional), true, false
 }
 
 // names returns the properties that a schema names, in its order.

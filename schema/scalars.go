@@ -17,7 +17,7 @@ import (
 // nothing.
 func fits(n syntax.Node, kind string) bool {
 	isScalar := n.Kind() == syntax.Scalar
-	t, v := n.Resolve()
+	t := n.Type()
 	switch kind {
 	case "object":
 		return n.Kind() == syntax.Mapping || isScalar && t == syntax.Null
@@ -31,8 +31,11 @@ func fits(n syntax.Node, kind string) bool {
 		_, is := n.Bool()
 		return is
 	case "integer":
-		f, is := v.(float64)
-		return t == syntax.Int || is && f == math.Trunc(f) && !math.IsInf(f, 0)
+		if t == syntax.Int {
+			return true
+		}
+		f, is := numeric(n)
+		return is && f == math.Trunc(f) && !math.IsInf(f, 0)
 	case "number":
 		return t == syntax.Int || t == syntax.Float
 	}
@@ -65,9 +68,12 @@ func (c *checker) value(n syntax.Node, s *jsonschema.Schema) []Problem {
 // scalar holds a scalar against the schema's keywords for texts and numbers.
 func (c *checker) scalar(n syntax.Node, s *jsonschema.Schema) []Problem {
 	if number, is := numeric(n); is && !onlyString(s) {
+		if !bounded(s) {
+			return nil
+		}
 		return c.bounds(n, s, number)
 	}
-	if t, _ := n.Resolve(); t == syntax.String || len(s.Types) > 0 && slices.Contains(s.Types, "string") {
+	if n.Type() == syntax.String || len(s.Types) > 0 && slices.Contains(s.Types, "string") {
 		return c.text(n, s)
 	}
 	return nil
@@ -89,6 +95,11 @@ func (c *checker) text(n syntax.Node, s *jsonschema.Schema) []Problem {
 		}
 	}
 	return c.size(n, s.MinLength, s.MaxLength, "minLength", "maxLength", utf8.RuneCountInString(n.Value()))
+}
+
+// bounded reports whether a schema has a keyword for numbers.
+func bounded(s *jsonschema.Schema) bool {
+	return s.Minimum != nil || s.Maximum != nil || s.ExclusiveMinimum != nil || s.ExclusiveMaximum != nil || s.MultipleOf != nil
 }
 
 func (c *checker) bounds(n syntax.Node, s *jsonschema.Schema, got float64) []Problem {
@@ -151,7 +162,7 @@ func (c *checker) equal(n syntax.Node, v any) bool {
 func equalScalar(n syntax.Node, v any) bool {
 	switch v := v.(type) {
 	case nil:
-		return n.Data() == nil
+		return n.Type() == syntax.Null
 	case string:
 		return n.Value() == v
 	case bool:
@@ -168,6 +179,9 @@ func equalScalar(n syntax.Node, v any) bool {
 }
 
 func numeric(n syntax.Node) (float64, bool) {
+	if t := n.Type(); t != syntax.Int && t != syntax.Float {
+		return 0, false
+	}
 	switch v := n.Data().(type) {
 	case int:
 		return float64(v), true

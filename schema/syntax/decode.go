@@ -65,6 +65,9 @@ func (d *decoder) node(n Node, asString bool) (any, bool) {
 		return items, true
 	}
 	t, v, _ := n.resolve()
+	if t == String {
+		v = n.Value()
+	}
 	if asString {
 		if t == Null {
 			return nil, false

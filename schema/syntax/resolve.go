@@ -29,10 +29,20 @@ const (
 // String. For nodes that are no scalars it returns NoType and nil.
 func (n Node) Resolve() (Type, any) {
 	t, v, ok := n.resolve()
-	if !ok {
+	if !ok || t == String {
 		return String, n.Value()
 	}
 	return t, v
+}
+
+// Type returns the type alone of what Resolve returns, and allocates nothing for
+// a text.
+func (n Node) Type() Type {
+	t, _, ok := n.resolve()
+	if !ok {
+		return String
+	}
+	return t
 }
 
 // Bool returns the bool that yaml.v3 decodes a scalar to where one is wanted, and
@@ -90,12 +100,14 @@ func (n Node) Data() any {
 // the text they are. It is always one scalar, whatever the text.
 func PlainData(s string) any {
 	t, v := resolve(s, true)
-	if t == Timestamp {
+	if t == Timestamp || t == String {
 		return s
 	}
 	return v
 }
 
+// resolve is Resolve without the value of a String, which is the node's own, and
+// with ok false for a text that does not fit its tag.
 func (n Node) resolve() (t Type, v any, ok bool) {
 	if n.Kind() != Scalar {
 		return NoType, nil, true
@@ -104,12 +116,12 @@ func (n Node) resolve() (t Type, v any, ok bool) {
 	switch tag {
 	case "":
 		if n.g.style > Plain {
-			return String, s, true
+			return String, nil, true
 		}
 		t, v = resolve(s, true)
 		return t, v, true
 	case "!!str":
-		return String, s, true
+		return String, nil, true
 	case "!!binary":
 		b, err := base64.StdEncoding.DecodeString(s)
 		return Binary, string(b), err == nil
@@ -119,7 +131,7 @@ func (n Node) resolve() (t Type, v any, ok bool) {
 		t, v, ok = fit(s, tag)
 		return t, v, ok
 	}
-	return String, s, true
+	return String, nil, true
 }
 
 // fit resolves a text that has a tag.
@@ -132,7 +144,8 @@ func fit(s, tag string) (Type, any, bool) {
 	return t, v, t == want
 }
 
-// resolve reads a plain text without a tag, as a date too where dates is set.
+// resolve reads a plain text without a tag, as a date too where dates is set. The
+// value of a String is left to the caller, who has it.
 func resolve(s string, dates bool) (Type, any) {
 	if s == "" {
 		return Null, nil
@@ -143,7 +156,7 @@ func resolve(s string, dates bool) (Type, any) {
 	case c == '.':
 		return point(s)
 	case len(s) > 5:
-		return String, s
+		return String, nil
 	}
 	switch s {
 	case "~", "null", "Null", "NULL":
@@ -155,7 +168,7 @@ func resolve(s string, dates bool) (Type, any) {
 	case "<<":
 		return Merge, s
 	}
-	return String, s
+	return String, nil
 }
 
 // point reads a text that begins with a point.
@@ -169,7 +182,7 @@ func point(s string) (Type, any) {
 	if f, err := strconv.ParseFloat(s, 64); err == nil {
 		return Float, f
 	}
-	return String, s
+	return String, nil
 }
 
 // number reads a text that begins with a sign or a digit.
@@ -205,11 +218,14 @@ func number(s string, dates bool) (Type, any) {
 			}
 		}
 	}
-	return String, s
+	return String, nil
 }
 
 // integer reads an int, or an uint64 where it is too big for that.
 func integer(s string, base int) (any, bool) {
+	if strings.ContainsAny(s, ".: ") {
+		return nil, false // most of what is none, without the errors that say so
+	}
 	if i, err := strconv.ParseInt(s, base, 64); err == nil {
 		return int(i), true
 	}
