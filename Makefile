@@ -77,11 +77,7 @@ fmt:
 
 # fuzz runs every fuzz target for FUZZTIME each.
 fuzz:
-	@grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r dir; do \
-	  grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$dir/*_test.go | sed 's/^func //' | while read -r target; do \
-	    echo "$$dir $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$dir; \
-	  done; \
-	done
+	@scripts/fuzz.sh $(FUZZTIME)
 
 # bench runs every benchmark nine times in turns, so that the pairs to compare
 # meet the same moods of the machine, and sums them up: BENCH picks benchmarks,
