@@ -1,4 +1,5 @@
-# Targets that people use: demo build test race lint corpus fuzz bench long clean.
+# Targets that people use: demo build test race lint corpus consumers fuzz bench long
+# clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,7 +20,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers fuzz bench long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -72,6 +73,10 @@ corpus:
 	PORTER_LS_CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 \
 	  $$($(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -w internal/corpus | cut -d' ' -f1)
 
+# consumers hands every format of check to programs that read it in real life.
+consumers: build
+	scripts/consumers.sh
+
 fmt:
 	gofmt -w $$(git ls-files '*.go')
 
@@ -90,9 +95,9 @@ bench: build
 	@$(GO) run $(BENCHSTAT) -col /of bin/bench.txt
 
 # long is what is too slow for every change: every half-typed state of the
-# manifests, tests of random edits in full, all fuzz targets for ten minutes each
-# and the builds of all platforms.
-long: cross race
+# manifests, tests of random edits in full, all fuzz targets for ten minutes each,
+# the readers of every format and the builds of all platforms.
+long: cross race consumers
 	PORTER_LS_LONG=1 $(GO) test -run '^TestHalfTyped$$' -timeout 1h -v ./analysis/rules
 	PORTER_LS_LONG=1 $(GO) test -skip '^TestHalfTyped$$' -timeout 1h ./schema/... ./analysis/symbols ./analysis/rules
 	$(MAKE) fuzz FUZZTIME=10m

@@ -63,6 +63,7 @@ type Flag struct {
 	Default string   // "" where none
 	Doc     string   // what it is for, in one line of help
 	Choices []string // the values it takes; nil where any
+	Offers  []string // values to propose to who types it, where Choices is nil
 }
 
 // Input is what a command was called with; flags the caller left out hold
@@ -97,6 +98,9 @@ type Env struct {
 	Log    *slog.Logger
 	Events engine.Sink // progress of long work
 	Color  bool        // Stdout is a terminal that shows colours
+
+	// Version is the program's, for what is written about it.
+	Version string
 
 	// Engine opens the engine when a command first needs it.
 	Engine func(context.Context) (*engine.Engine, error)

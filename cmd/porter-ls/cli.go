@@ -90,6 +90,7 @@ func (c *CLI) env() (env *commands.Env, closeEngine func()) {
 		Dir: c.Dir, Getenv: c.Getenv, Log: log, Events: c.event,
 		Color:   c.Terminal && c.Getenv("NO_COLOR") == "" && c.Getenv("TERM") != "dumb",
 		Engine:  func(context.Context) (*engine.Engine, error) { return open() },
+		Version: buildVersion(),
 		Rules:   rules.All(),
 		Library: schema.NewLibrary(),
 	}

@@ -142,8 +142,8 @@ func addFlags(leaf *cobra.Command, flags []commands.Flag) func() map[string][]st
 		if f.Kind == commands.BoolFlag {
 			flag.NoOptDefVal = "true"
 		}
-		if len(f.Choices) > 0 {
-			choices := cobra.FixedCompletions(f.Choices, cobra.ShellCompDirectiveNoFileComp)
+		if offers := slices.Concat(f.Choices, f.Offers); len(offers) > 0 {
+			choices := cobra.FixedCompletions(offers, cobra.ShellCompDirectiveNoFileComp)
 			if err := leaf.RegisterFlagCompletionFunc(f.Name, choices); err != nil {
 				panic(err) // the flag was declared above
 			}

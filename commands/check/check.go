@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -29,11 +30,12 @@ A PATH is a manifest, or a folder in which every porter.yaml is checked, also in
 Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
 		Example: `porter-ls check
 porter-ls check bundles --fail-on warning
-porter-ls check --format json | jq '.findings[].message'`,
+porter-ls check --format json | jq '.findings[].message'
+porter-ls check --format text --format sarif=porter-ls.sarif .`,
 		Args:  "[PATH...]",
 		Paths: true,
 		Flags: []commands.Flag{
-			{Name: "format", Value: "FORMAT", Default: "text", Choices: []string{"text", "json"}, Doc: "how to write the findings"},
+			{Name: "format", Kind: commands.ListFlag, Value: "FORMAT[=FILE]", Offers: formatNames(), Doc: "how to write the findings, and where to: " + strings.Join(formatNames(), ", ") + "; may be given several times"},
 			{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},
 			{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
 		},
@@ -50,6 +52,10 @@ func severities() []string {
 }
 
 func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
+	outputs, err := outputs(in.List("format"))
+	if err != nil {
+		return commands.Result{}, err
+	}
 	paths := in.Args
 	if len(paths) == 0 {
 		if _, err := os.Stat(env.Path(commands.ManifestName)); errors.Is(err, fs.ErrNotExist) {
@@ -67,16 +73,18 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		return commands.Result{}, err
 	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
-	if in.String("format") == "json" {
-		return result, errors.Join(report.JSON(env.Stdout, found), failure)
+	for _, o := range outputs {
+		if o.file == "" && o.format.ForPeople {
+			for _, name := range found.NoBundles {
+				fmt.Fprintf(env.Stderr, "%s is no bundle's manifest, it has no schemaVersion, mixins or install; it was not checked\n", name)
+			}
+		}
+		if o.format.Name == "text" && found.Files == len(found.NoBundles) {
+			continue // standard error has said it all
+		}
+		failure = errors.Join(failure, o.write(env, found, report.Options{Version: env.Version, Rules: env.Rules}))
 	}
-	for _, name := range found.NoBundles {
-		fmt.Fprintf(env.Stderr, "%s is no bundle's manifest, it has no schemaVersion, mixins or install; it was not checked\n", name)
-	}
-	if found.Files == len(found.NoBundles) {
-		return result, failure
-	}
-	return result, errors.Join(report.Text(env.Stdout, found, env.Color), failure)
+	return result, failure
 }
 
 // installedMixins returns the mixins to ask, nil where the call does not allow

@@ -2,6 +2,9 @@
 package report
 
 import (
+	"fmt"
+	"iter"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -27,6 +30,48 @@ func (r Report) Count(s analysis.Severity) int {
 		}
 	}
 	return n
+}
+
+// counts says how many findings there are of each severity, and that there are
+// none where that is so.
+func (r Report) counts() []string {
+	var parts []string
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		if n := r.Count(s); n > 0 {
+			parts = append(parts, counted(n, s))
+		}
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "nothing found in "+plural(r.Files-r.Foreign, "file"))
+	}
+	return parts
+}
+
+func counted(n int, s analysis.Severity) string {
+	if s == analysis.Information {
+		return fmt.Sprintf("%d for information", n)
+	}
+	return plural(n, s.String())
+}
+
+// byFile ranges over the findings of each file, in the order in which files come
+// first.
+func (r Report) byFile() iter.Seq2[string, []analysis.Diagnostic] {
+	return func(yield func(string, []analysis.Diagnostic) bool) {
+		var order []string
+		found := map[string][]analysis.Diagnostic{}
+		for _, d := range r.Findings {
+			if _, ok := found[d.File]; !ok {
+				order = append(order, d.File)
+			}
+			found[d.File] = append(found[d.File], d)
+		}
+		for _, file := range order {
+			if !yield(file, found[file]) {
+				return
+			}
+		}
+	}
 }
 
 // position returns a place as people and editors count: from 1, in code points.

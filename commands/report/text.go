@@ -23,6 +23,16 @@ func Text(w io.Writer, r Report, colour bool) error {
 	return t.Flush()
 }
 
+// Compact writes one line for every finding, "path:line:column: severity:
+// message [rule]", and nothing else.
+func Compact(w io.Writer, r Report, colour bool) error {
+	t := &textWriter{Writer: bufio.NewWriter(w), report: r, colour: colour}
+	for _, d := range r.Findings {
+		t.headline(d)
+	}
+	return t.Flush()
+}
+
 // textWriter needs no error checks on the way: a bufio.Writer keeps the first
 // error for Flush.
 type textWriter struct {
@@ -52,12 +62,15 @@ func (t *textWriter) paint(colour, s string) string {
 	return "\x1b[" + colour + "m" + s + "\x1b[0m"
 }
 
-func (t *textWriter) finding(d analysis.Diagnostic) {
-	colour := severityColour(d.Severity)
+func (t *textWriter) headline(d analysis.Diagnostic) {
 	fmt.Fprintf(t, "%s: %s: %s %s\n",
-		t.paint(bold, t.where(d.File, d.Span.Start)), t.paint(colour, d.Severity.String()),
+		t.paint(bold, t.where(d.File, d.Span.Start)), t.paint(severityColour(d.Severity), d.Severity.String()),
 		printable(d.Message), t.paint(faint, "["+d.Rule+"]"))
-	t.excerpt(d.File, d.Span, colour)
+}
+
+func (t *textWriter) finding(d analysis.Diagnostic) {
+	t.headline(d)
+	t.excerpt(d.File, d.Span, severityColour(d.Severity))
 	for _, rel := range d.Related {
 		fmt.Fprintf(t, "  %s: %s\n", t.where(rel.File, rel.Span.Start), printable(rel.Message))
 	}
@@ -90,24 +103,17 @@ func (t *textWriter) excerpt(file string, span text.Span, colour string) {
 }
 
 func (t *textWriter) summary() {
-	files := plural(t.report.Files-t.report.Foreign, "file")
-	var parts []string
-	for s := analysis.Error; s <= analysis.Hint; s++ {
-		n := t.report.Count(s)
-		if n == 0 {
-			continue
-		}
-		name := plural(n, s.String())
-		if s == analysis.Information {
-			name = fmt.Sprintf("%d for information", n)
-		}
-		parts = append(parts, t.paint(severityColour(s), name))
-	}
-	if len(parts) == 0 {
-		fmt.Fprintf(t, "nothing found in %s\n", files)
+	if len(t.report.Findings) == 0 {
+		fmt.Fprintf(t, "%s\n", t.report.counts()[0])
 		return
 	}
-	fmt.Fprintf(t, "%s in %s\n", strings.Join(parts, ", "), files)
+	var parts []string
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		if n := t.report.Count(s); n > 0 {
+			parts = append(parts, t.paint(severityColour(s), counted(n, s)))
+		}
+	}
+	fmt.Fprintf(t, "%s in %s\n", strings.Join(parts, ", "), plural(t.report.Files-t.report.Foreign, "file"))
 }
 
 func plural(n int, noun string) string {
