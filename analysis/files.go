@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/schema/dockerfile"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -56,6 +57,7 @@ type File struct {
 	document func() *Document
 	template func() *dockerfile.Template
 	ignore   func() *dockerfile.Ignore
+	script   func() *shell.Script
 }
 
 // NewFile returns a file with that content, which must not be changed any more.
@@ -72,6 +74,7 @@ func NewFile(name string, content []byte, document func() *Document) *File {
 		document: document,
 		template: sync.OnceValue(func() *dockerfile.Template { return dockerfile.ParseTemplate(content) }),
 		ignore:   sync.OnceValue(func() *dockerfile.Ignore { return dockerfile.ParseIgnore(content) }),
+		script:   sync.OnceValue(func() *shell.Script { return shell.Parse(content) }),
 	}
 }
 
@@ -92,6 +95,9 @@ func (f *File) Template() *dockerfile.Template { return f.template() }
 
 // Ignore returns the file read as a .dockerignore.
 func (f *File) Ignore() *dockerfile.Ignore { return f.ignore() }
+
+// Script returns the file read as a shell script.
+func (f *File) Script() *shell.Script { return f.script() }
 
 // Folder is what is in a folder at one time. It is immutable.
 type Folder struct {

@@ -161,6 +161,7 @@ func TestSoleImporters(t *testing.T) {
 		"modernc.org/sqlite":     "engine/store",
 		"github.com/spf13/cobra": "cmd/porter-ls",
 		"go.lsp.dev/protocol":    "lsp",
+		"mvdan.cc/sh/v3/syntax":  "analysis/shell",
 	} {
 		found := false
 		for _, f := range sourceFiles(t) {

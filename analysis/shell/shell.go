@@ -1,0 +1,193 @@
+// Package shell reads the scripts of a bundle: whether a shell can, which
+// functions they define, what they do with their arguments, and what they read
+// from the environment and leave as outputs. It is the only package that imports
+// a shell parser.
+package shell
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/schema/template"
+	"github.com/porter-ls/porter-ls/schema/text"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// Dialect says which shell a script is for.
+type Dialect uint8
+
+// The dialects. Other is that of what is for no shell that is understood: of its
+// Script only the Shebang is known.
+const (
+	Other Dialect = iota
+	Posix         // sh, dash, ash
+	Bash
+)
+
+// DialectOf returns the dialect of a program's name or path.
+func DialectOf(program string) Dialect {
+	switch path.Base(program) {
+	case "bash":
+		return Bash
+	case "sh", "dash", "ash":
+		return Posix
+	}
+	return Other
+}
+
+// Script is what is understood of a shell text. It is immutable. Spans are
+// offsets in the text that it was read from.
+type Script struct {
+	Dialect Dialect
+	Shebang text.Span // the first line where it begins with #!, without its line break
+
+	// Err is the first thing that no shell can read, nil where there is none.
+	// What stands before it is understood all the same.
+	Err *Error
+	// Bashism is the first thing in a Posix script that only bash can read.
+	Bashism *Error
+
+	Functions []Name // that are defined anywhere in it
+	Dispatch  Dispatch
+	Reads     []Name // variables, each where it is first read
+	Programs  []Name // commands that are none of its functions, each where it is first called
+	Sources   []Name // files that are read in; a Name with an empty Text is not known
+	Outputs   []Name // files in one of the two folders that Porter takes outputs from
+
+	// AnyOutput says that it names one of those folders without the file.
+	AnyOutput bool
+	// Opaque says that it may do more than can be seen, as with eval.
+	Opaque bool
+}
+
+// Name is a name, or other short text, and where it stands.
+type Name struct {
+	Text string
+	Span text.Span
+}
+
+// Error is something that a shell cannot read.
+type Error struct {
+	Span    text.Span
+	Message string // without a final stop
+}
+
+// Defines reports whether the script defines a function.
+func (s *Script) Defines(function string) bool { return has(s.Functions, function) }
+
+// Sees reports whether the script reads a variable.
+func (s *Script) Sees(variable string) bool { return has(s.Reads, variable) }
+
+func has(names []Name, wanted string) bool {
+	return slices.ContainsFunc(names, func(n Name) bool { return n.Text == wanted })
+}
+
+// Parse reads a script file, for the shell that its first line names.
+func Parse(src []byte) *Script {
+	s := &Script{}
+	program := "sh"
+	if bytes.HasPrefix(src, []byte("#!")) {
+		end := bytes.IndexAny(src, "\r\n")
+		if end < 0 {
+			end = len(src)
+		}
+		s.Shebang = text.Span{Start: 0, End: end}
+		program = interpreter(string(src[2:end]))
+	}
+	if s.Dialect = DialectOf(program); s.Dialect != Other && bytes.IndexByte(src, 0) < 0 {
+		s.read(source{out: string(src)})
+	} else {
+		s.Opaque = true
+	}
+	return s
+}
+
+// interpreter returns the program that a first line behind its #! names.
+func interpreter(line string) string {
+	words := strings.Fields(line)
+	if len(words) > 0 && path.Base(words[0]) == "env" {
+		words = words[1:]
+		for len(words) > 0 && (words[0][0] == '-' || strings.Contains(words[0], "=")) {
+			words = words[1:]
+		}
+	}
+	switch {
+	case len(words) == 0:
+		return ""
+	case path.Base(words[0]) == "busybox" && len(words) > 1:
+		return words[1]
+	}
+	return words[0]
+}
+
+// ParseText reads what a step hands to a shell as a text. What is put in for a
+// template tag is not known; it is taken for a word.
+func ParseText(s string, d template.Delims, dialect Dialect) *Script {
+	script := &Script{Dialect: dialect}
+	src, ok := masked(s, d)
+	if dialect == Other || !ok {
+		script.Opaque = true
+		return script
+	}
+	script.read(src)
+	return script
+}
+
+// read fills the script in from its text.
+func (s *Script) read(src source) {
+	stmts, err := parse(src.out, syntax.LangBash)
+	if err != nil {
+		s.Err = src.problem(err)
+		s.Opaque = true
+	} else if s.Dialect == Posix {
+		var lang syntax.LangError
+		if _, err := parse(src.out, syntax.LangPOSIX); errors.As(err, &lang) {
+			s.Bashism = src.problem(err)
+		}
+	}
+	c := collector{script: s, src: src, functions: map[string]*syntax.Stmt{}}
+	c.collect(stmts)
+	s.Dispatch = c.dispatch(stmts)
+}
+
+// parse returns the statements up to the first mistake, and that. What stands
+// behind an exit at the top is not for the shell.
+func parse(src string, lang syntax.LangVariant) (stmts []*syntax.Stmt, err error) {
+	p := syntax.NewParser(syntax.Variant(lang))
+	for stmt, err := range p.StmtsSeq(strings.NewReader(src)) {
+		if err != nil {
+			return stmts, err
+		}
+		stmts = append(stmts, stmt)
+		if call, ok := stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "exit" {
+			break
+		}
+	}
+	return stmts, nil
+}
+
+// problem says of the parser's error what is wrong and where.
+func (s source) problem(err error) *Error {
+	var at syntax.Pos
+	message := err.Error()
+	var parse syntax.ParseError
+	var lang syntax.LangError
+	switch {
+	case errors.As(err, &parse):
+		at, message = parse.Pos, parse.Text
+	case errors.As(err, &lang):
+		at, message = lang.Pos, lang.Feature
+	}
+	start := min(int(at.Offset()), len(s.out))
+	end := start
+	for end < len(s.out) && !strings.ContainsRune(" \t\r\n;", rune(s.out[end])) {
+		end++
+	}
+	if end == start && end < len(s.out) && s.out[end] != '\n' && s.out[end] != '\r' {
+		end++
+	}
+	return &Error{Span: s.span(start, end), Message: strings.ReplaceAll(message, "`", `"`)}
+}
