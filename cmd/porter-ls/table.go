@@ -8,6 +8,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands/check"
 	"github.com/porter-ls/porter-ls/commands/container"
 	"github.com/porter-ls/porter-ls/commands/installation"
+	"github.com/porter-ls/porter-ls/commands/rule"
 )
 
 // table is every command, in the order of help. It serves the terminal and the
@@ -18,6 +19,7 @@ func table() []*commands.Command {
 		check.Command(),
 		bundle.Build(),
 	}
+	all = append(all, rule.Commands()...)
 	all = append(all, bundle.Actions()...)
 	all = append(all, installation.Commands()...)
 	return append(all, container.Command(), versionCommand())

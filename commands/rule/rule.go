@@ -1,0 +1,124 @@
+// Package rule is the verbs that say what check looks for.
+package rule
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/docs"
+)
+
+// Commands returns the verbs rule and rules.
+func Commands() []*commands.Command {
+	return []*commands.Command{list(), show()}
+}
+
+func list() *commands.Command {
+	return &commands.Command{
+		Name:  "rules",
+		Group: commands.BundleGroup,
+		Short: "List what check looks for",
+		Long:  "Lists the rules with their severity, the code that Porter's own lint has for the same thing, and what they find. porter-ls rule NAME shows one with examples.",
+		Flags: []commands.Flag{
+			{Name: "output", Short: "o", Value: "FORMAT", Default: "plaintext", Choices: []string{"plaintext", "json"}, Doc: "how to print them"},
+		},
+		Run: func(_ context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
+			rules := make([]description, 0, len(env.Rules))
+			for _, a := range env.Rules {
+				rules = append(rules, describe(a))
+			}
+			if in.String("output") == "json" {
+				enc := json.NewEncoder(env.Stdout)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return commands.Result{Value: rules}, enc.Encode(rules)
+			}
+			tw := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(tw, "RULE\tSEVERITY\tPORTER\tFINDS")
+			for _, r := range rules {
+				fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", r.Name, r.Severity, r.Porter, r.Summary)
+			}
+			return commands.Result{Value: rules}, tw.Flush()
+		},
+	}
+}
+
+// description is a rule as data.
+type description struct {
+	Name     string `json:"name"`
+	Severity string `json:"severity"`
+	Target   string `json:"target"`
+	Porter   string `json:"porter"`
+	Summary  string `json:"summary"`
+	Docs     string `json:"docs"`
+}
+
+func describe(a *analysis.Analyzer) description {
+	summary, _, _ := strings.Cut(a.Doc, "\n")
+	return description{a.Name, a.Severity.String(), a.Target.String(), a.Porter, strings.TrimSuffix(summary, "."), analysis.DocsURL(a.Name)}
+}
+
+func show() *commands.Command {
+	return &commands.Command{
+		Name:    "rule",
+		Group:   commands.BundleGroup,
+		Short:   "Show what a rule finds, with examples",
+		Long:    "Prints the page of a rule in Markdown: what goes wrong, what to write instead, and examples with what check says of them. The name is the one in brackets behind a finding, or the code that Porter's lint has for it.",
+		Example: "porter-ls rule undefined-reference",
+		Args:    "NAME",
+		Run: func(_ context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
+			if len(in.Args) != 1 {
+				return commands.Result{}, &commands.UsageError{Message: "rule takes one name; porter-ls rules lists them"}
+			}
+			found := named(env.Rules, in.Args[0])
+			if len(found) == 0 {
+				return commands.Result{}, unknown(env.Rules, in.Args[0])
+			}
+			var pages strings.Builder
+			for i, a := range found {
+				page, err := docs.Rules.ReadFile("rules/" + a.Name + ".md")
+				if err != nil {
+					return commands.Result{}, fmt.Errorf("reading the page of the rule %s: %w", a.Name, err)
+				}
+				if i > 0 {
+					pages.WriteString("\n")
+				}
+				pages.Write(comment.ReplaceAll(page, nil))
+			}
+			_, err := fmt.Fprint(env.Stdout, pages.String())
+			return commands.Result{Value: pages.String()}, err
+		},
+	}
+}
+
+// comment is what a page says to those who would edit it.
+var comment = regexp.MustCompile(`(?m)^<!--.*-->\n\n?`)
+
+// named returns the rules of a name, or those that have it for Porter's code.
+func named(rules []*analysis.Analyzer, name string) []*analysis.Analyzer {
+	var found []*analysis.Analyzer
+	for _, a := range rules {
+		if a.Name == name || a.Porter != "" && slices.Contains(strings.Fields(strings.ReplaceAll(a.Porter, ",", " ")), name) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+func unknown(rules []*analysis.Analyzer, name string) error {
+	var names []string
+	for _, a := range rules {
+		names = append(names, a.Name)
+		if a.Porter != "" {
+			names = append(names, a.Porter)
+		}
+	}
+	return &commands.UsageError{Message: fmt.Sprintf("there is no rule %q%s; porter-ls rules lists them", name, commands.Suggest(name, names))}
+}
