@@ -20,6 +20,7 @@ func All() []*analysis.Analyzer {
 		definitionRules(),
 		stepRules(),
 		templateRules(),
+		dataRules(),
 	)
 	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -49,13 +50,6 @@ func stepRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		malformedStep(),
 		undeclaredMixin(),
-	}
-}
-
-// templateRules are about what templates name, and what becomes of it.
-func templateRules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{
-		undefinedReference(),
 	}
 }
 

@@ -17,7 +17,7 @@ func undefinedReference() *analysis.Analyzer {
 		Name: "undefined-reference",
 		Doc: `A template names something that the bundle does not have.
 
-Porter builds and publishes such a bundle without a word. The step fails when it runs: "missing variable", with the last part of the name only. The same happens for every ` + "`${ }`" + ` that is meant for a shell, and under Porter 1.x for those in comments within a step.
+Porter builds and publishes such a bundle without a word. The step fails when it runs: "missing variable", with the last part of the name only. Under Porter 1.x the same happens for those in comments within a step.
 
 A name begins with bundle, installation or env:
 
@@ -32,7 +32,7 @@ A name begins with bundle, installation or env:
 | ` + "`installation.name`, `.namespace`, `.id`" + ` | of the installation |
 | ` + "`env.NAME`" + ` | an environment variable, which is never reported |
 
-For a variable of the shell write ` + "`$NAME`, or `$${!}{NAME:-default}`, which renders `${NAME:-default}`" + `.
+A part of an object is named behind the parameter, ` + "`bundle.parameters.NAME.FIELD`" + `. What the parameter's schema does not describe is reported where it cannot be there, because the parameter is no object or allows no additionalProperties, or is nearly the name of something that is described. A variable of the shell is the matter of shell-variable-in-template.
 
 An output that nothing declares is an error where no step comes before its use. After other steps it is a warning, because a script may write an output that no step declares.`,
 		Severity: analysis.Error,
@@ -90,6 +90,30 @@ func (r *references) root(u symbols.Use) {
 	}
 }
 
+// unknownRoot reports a name that begins with nothing Porter has. What is meant
+// for a shell is another rule's.
+func (r *references) unknownRoot(u symbols.Use) {
+	if isShellVariable(r.doc, u) {
+		return
+	}
+	first := u.Segment(0)
+	if u.Len() > 1 && slices.Contains(symbols.Known("bundle"), first.Name) {
+		to := "bundle." + first.Name
+		r.report(u, first.Span, fmt.Sprintf("there is no variable %q; did you mean %q?", first.Name, to), to)
+		return
+	}
+	if hint, nearest := didYouMean(first.Name, symbols.Known()); nearest != "" && u.Len() > 1 {
+		r.report(u, first.Span, fmt.Sprintf("there is no variable %q%s", first.Name, hint), nearest)
+		return
+	}
+	escape := ""
+	if r.doc.Manifest.Delims == template.Dollar {
+		escape = ", and a ${ that is no variable is written $${!}{"
+	}
+	name := u.Name.Of(r.doc.File.Source())
+	r.report(u, u.Name, fmt.Sprintf("there is no variable %q; variables begin with bundle, installation or env%s", name, escape), "")
+}
+
 func (r *references) bundle(u symbols.Use) {
 	if u.Len() == 1 {
 		return
@@ -97,9 +121,13 @@ func (r *references) bundle(u symbols.Use) {
 	switch u.Segment(1).Name {
 	case "name", "version", "description", "installerImage":
 	case "parameters":
-		r.defined(u, symbols.Parameter, "parameters", "parameter")
+		if r.defined(u, symbols.Parameter, "parameters", "parameter") {
+			r.parameterField(u)
+		}
 	case "credentials":
-		r.defined(u, symbols.Credential, "credentials", "credential")
+		if r.defined(u, symbols.Credential, "credentials", "credential") && u.Len() > 3 {
+			r.noFields(u, "credential", "text")
+		}
 	case "outputs":
 		r.output(u)
 	case "images":
@@ -157,7 +185,12 @@ func (r *references) defined(u symbols.Use, kind symbols.Kind, section, noun str
 		return false
 	}
 	hint, nearest := didYouMean(s.Name, r.index.Names(kind))
-	r.reportAt(u, s.Span, fmt.Sprintf("there is no %s %q%s", noun, s.Name, hint), nearest, kind)
+	d := r.diagnostic(u, s.Span, fmt.Sprintf("there is no %s %q%s", noun, s.Name, hint), nearest)
+	if near, ok := r.index.Lookup(kind, nearest); ok {
+		d.Related = []analysis.Related{{File: r.doc.Name, Span: near.Span, Message: fmt.Sprintf("%q is defined here", nearest)}}
+	}
+	d.Fixes = append(d.Fixes, define(r.doc, kind, s.Name, u.Len() > 3)...)
+	r.ReportDiagnostic(d)
 	return false
 }
 
@@ -208,7 +241,8 @@ func (r *references) output(u symbols.Use) {
 	}
 	s := u.Segment(2)
 	for _, kind := range []symbols.Kind{symbols.Output, symbols.StepOutput} {
-		if _, ok := r.index.Lookup(kind, s.Name); ok {
+		if o, ok := r.index.Lookup(kind, s.Name); ok {
+			r.outputField(u, o)
 			return
 		}
 	}
@@ -277,23 +311,11 @@ func (r *references) report(u symbols.Use, span text.Span, message, nearest stri
 	r.ReportDiagnostic(r.diagnostic(u, span, message, nearest))
 }
 
-// reportAt is report with the place where the nearest name is defined.
-func (r *references) reportAt(u symbols.Use, span text.Span, message, nearest string, kind symbols.Kind) {
-	d := r.diagnostic(u, span, message, nearest)
-	if s, ok := r.index.Lookup(kind, nearest); ok {
-		d.Related = []analysis.Related{{File: r.doc.Name, Span: s.Span, Message: fmt.Sprintf("%q is defined here", nearest)}}
-	}
-	r.ReportDiagnostic(d)
-}
-
 func (r *references) diagnostic(u symbols.Use, span text.Span, message, nearest string) analysis.Diagnostic {
 	d := analysis.Diagnostic{Span: span, Message: message}
 	if nearest != "" {
 		d.Fixes = rename(r.doc, span, nearest)
 	}
-	if u.Comment {
-		d.Target = analysis.Porter
-		d.Message += " (Porter 1.x renders the comments in steps too)"
-	}
+	inComment(u, &d)
 	return d
 }

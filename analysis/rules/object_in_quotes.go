@@ -1,0 +1,86 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func objectInQuotes() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "object-in-quotes",
+		Doc: `An object or a list stands within double quotes.
+
+Porter 1.x puts the value into the text of the step and reads the result as YAML. An object or list is JSON, whose own double quotes end those around the template, so the step cannot be read and fails. Single quotes take JSON as it is.
+
+With porter-ls a value is put in when the YAML has been read, and may stand in any quotes.`,
+		Severity: analysis.Warning,
+		Target:   analysis.Porter,
+		Run:      runObjectInQuotes,
+	}
+}
+
+func runObjectInQuotes(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	silent := silence.Of(p)
+	for _, s := range spots.Of(p) {
+		if !s.reads() || s.Len() != 3 || s.scalar.Style() != syntax.DoubleQuoted {
+			continue
+		}
+		typ := ""
+		name, ok := s.names("parameters")
+		if param, found := doc.Manifest.Parameter(name); ok && found && !silent.section("parameters") {
+			if env, _ := param.Destination(); env != "" {
+				typ = param.EffectiveType()
+			}
+		}
+		name, ok = s.names("outputs")
+		if out, found := doc.Manifest.Output(name); ok && found && !silent.section("outputs") {
+			typ = out.EffectiveType()
+		}
+		if typ != "object" && typ != "array" {
+			continue
+		}
+		d := analysis.Diagnostic{
+			Span: s.Span,
+			Message: fmt.Sprintf("under Porter 1.x the quotes in this %s's JSON end those around it, so the step cannot be read; write it in single quotes",
+				map[string]string{"object": "object", "array": "list"}[typ]),
+		}
+		if fix, ok := requote(doc, s.scalar, '\''); ok {
+			d.Fixes = []analysis.SuggestedFix{fix}
+		}
+		p.ReportDiagnostic(d)
+	}
+}
+
+// requote is the fix that puts a scalar into other quotes. ok is false where
+// that takes more than other quotes.
+func requote(doc *analysis.Document, n syntax.Node, quote byte) (fix analysis.SuggestedFix, ok bool) {
+	span := n.Span()
+	written := span.Of(doc.File.Source())
+	quoted := n.Style() == syntax.DoubleQuoted || n.Style() == syntax.SingleQuoted
+	if quoted {
+		written = written[1 : len(written)-1]
+	} else if n.Style() != syntax.Plain {
+		return fix, false
+	}
+	if strings.ContainsAny(written, "\\'\"\r\n") || n.Tag() != "" {
+		return fix, false
+	}
+	q := string(quote)
+	kind := "single"
+	if quote == '"' {
+		kind = "double"
+	}
+	edits := []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: span, New: q + written + q}}}
+	if quoted {
+		edits = []analysis.FileEdit{
+			{File: doc.Name, Edit: text.Edit{Span: text.Span{Start: span.Start, End: span.Start + 1}, New: q}},
+			{File: doc.Name, Edit: text.Edit{Span: text.Span{Start: span.End - 1, End: span.End}, New: q}},
+		}
+	}
+	return analysis.SuggestedFix{Title: "Put it in " + kind + " quotes", Edits: edits}, true
+}

@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// wordsOf cuts a name into its words, in lower case: dbPassword, db-password and
+// DB_PASSWORD are db and password.
+func wordsOf(name string) []string {
+	var words []string
+	start, before := 0, rune(0)
+	cut := func(end int) {
+		if end > start {
+			words = append(words, strings.ToLower(name[start:end]))
+		}
+	}
+	for i, r := range name {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			cut(i)
+			start = i + len(string(r))
+		case unicode.IsUpper(r) && unicode.IsLower(before):
+			cut(i)
+			start = i
+		}
+		before = r
+	}
+	cut(len(name))
+	return words
+}
+
+// secretName reports whether a name says that what it names is a secret: it has
+// a word such as password, or two such as api key, and none that makes it
+// something about a secret, such as the name of one or where it is kept.
+func secretName(name string) bool {
+	words := wordsOf(name)
+	for _, w := range words {
+		if notSecret(w) {
+			return false
+		}
+	}
+	for i, w := range words {
+		switch strings.TrimSuffix(w, "s") {
+		case "password", "passwd", "passphrase", "apikey", "apitoken", "accesskey", "secretkey",
+			"privatekey", "clientsecret", "pwd", "connectionstring", "connstring":
+			return true
+		case "secret", "token":
+			if w == "secret" || w == "token" {
+				return true // secrets are those of a cluster, tokens may be words
+			}
+		case "key":
+			if i > 0 && slices.Contains([]string{"api", "access", "private", "account", "storage", "license", "encryption", "signing", "master", "admin", "subscription"}, words[i-1]) {
+				return true
+			}
+		case "string":
+			if i > 0 && words[i-1] == "connection" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notSecret reports whether a word takes the secrecy from those beside it.
+func notSecret(word string) bool {
+	switch word {
+	case "public", "pub", "name", "names", "id", "ids", "path", "file", "filename", "dir", "url", "uri", "endpoint", "host",
+		"vault", "store", "provider", "server", "service", "issuer", "audience", "length", "size", "type", "kind", "ttl",
+		"expiry", "expiration", "expires", "lifetime", "age", "policy", "rotation", "rotate", "version", "arn", "ref",
+		"reference", "count", "max", "min", "enabled", "enable", "disable", "disabled", "use", "create", "generate", "has",
+		"is", "username", "user", "algorithm", "format", "mount", "namespace", "header", "prefix", "suffix", "hint", "engine",
+		"manager", "scope", "scopes", "region", "group", "role", "hash", "fingerprint", "thumbprint", "backend", "class",
+		"change", "reset", "require", "required", "complexity", "history", "validity", "auth", "mode", "limit", "symbol",
+		"contract", "address", "decimals", "ring", "bits", "usage", "pair", "location", "identifier", "alias", "label",
+		"selector", "operator", "source", "rule", "check", "csi", "driver", "sync", "title", "existing", "pull", "tls", "git",
+		"kubernetes", "k8s", "ingress", "cluster", "email":
+		return true
+	}
+	return false
+}
+
+// identifies reports whether a name is that of something that says who or where
+// somebody is rather than proves it, as many credentials are.
+func identifies(name string) bool {
+	for _, w := range wordsOf(name) {
+		switch w {
+		case "id", "ids", "tenant", "subscription", "user", "username", "login", "email", "account", "name", "host", "hostname",
+			"url", "uri", "endpoint", "server", "region", "location", "project", "domain", "org", "organization", "port",
+			"namespace", "context", "dns", "public", "address", "environment", "cloud":
+			return !secretName(strings.Join(withoutIdentity(wordsOf(name)), "-"))
+		}
+	}
+	return false
+}
+
+// withoutIdentity leaves out the words that only say whose a secret is.
+func withoutIdentity(words []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return notSecret(w) && w != "id" && w != "name" })
+}
