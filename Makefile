@@ -1,5 +1,5 @@
-# Targets that people use: demo build test race lint corpus consumers fuzz bench long
-# clean.
+# Targets that people use: demo build test race lint corpus consumers image fuzz bench
+# long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -20,7 +20,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus consumers fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers image fuzz bench long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -50,6 +50,13 @@ cross: $(RUNTIMES)
 	  GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -tags embed_runtime -ldflags "$(LDFLAGS)" -o /dev/null ./cmd/porter-ls; \
 	  echo "$$p builds, $$((SECONDS - s)) s"; \
 	done
+
+# image makes an image with nothing but porter-ls in it, and checks a bundle with
+# it.
+image: build
+	scripts/setup.sh engine
+	docker build -q -t porter-ls .
+	docker run --rm --network none -v '$(CURDIR)/testdata/bundles/hello:/work:ro' porter-ls
 
 setup:
 	scripts/setup.sh

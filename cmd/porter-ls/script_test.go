@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("BUNDLES", bundles)
 			e.Setenv("PORTER_LS_HOME", filepath.Join(e.WorkDir, "home"))
+			integrations(t, e.WorkDir)
 			return nil
 		},
 	})
