@@ -1,6 +1,10 @@
 package analysis
 
-import "github.com/porter-ls/porter-ls/schema"
+import (
+	"sync"
+
+	"github.com/porter-ls/porter-ls/schema"
+)
 
 // Fact is something about a bundle that several rules need to know and that
 // takes work to find out. A check finds it out when a rule first asks, once for
@@ -19,6 +23,25 @@ func (f *Fact[T]) Of(p *Pass) T {
 	found := f.find(p)
 	p.facts[f] = found
 	return found
+}
+
+// FileFact is something about a file that takes work to find out and depends on
+// nothing but its content. It is found out once for all checks that see the file
+// in the same state. A FileFact itself holds nothing and may be a package's
+// variable.
+type FileFact[T any] struct{ find func(content []byte) T }
+
+// NewFileFact returns the fact that find finds out. Nobody must change what it
+// returns.
+func NewFileFact[T any](find func(content []byte) T) *FileFact[T] { return &FileFact[T]{find} }
+
+// Of returns the fact about a file.
+func (f *FileFact[T]) Of(file *File) T {
+	known, ok := file.facts.Load(f)
+	if !ok {
+		known, _ = file.facts.LoadOrStore(f, sync.OnceValue(func() T { return f.find(file.content) }))
+	}
+	return known.(func() T)()
 }
 
 // Schema returns what may stand where in the manifest. The schema that an

@@ -83,3 +83,13 @@ func TestPassSchema(t *testing.T) {
 		})
 	}
 }
+
+// What is known of a file is found out once for all who have it.
+func TestFileFact(t *testing.T) {
+	times := 0
+	size := NewFileFact(func(content []byte) int { times++; return len(content) })
+	f := NewFile("a", []byte("abc"), nil)
+	if a, b, c := size.Of(f), size.Of(f), size.Of(NewFile("b", nil, nil)); a != 3 || b != 3 || c != 0 || times != 2 {
+		t.Errorf("%d, %d and %d, found out %d times", a, b, c, times)
+	}
+}

@@ -58,6 +58,7 @@ type File struct {
 	template func() *dockerfile.Template
 	ignore   func() *dockerfile.Ignore
 	script   func() *shell.Script
+	facts    sync.Map // what FileFacts found out, by FileFact
 }
 
 // NewFile returns a file with that content, which must not be changed any more.

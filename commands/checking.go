@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -46,9 +47,7 @@ func Check(ctx context.Context, env *Env, paths []string, mixins *InstalledMixin
 		}
 		r.Files++
 		r.Findings = append(r.Findings, c.findings...)
-		if len(c.findings) > 0 {
-			r.Lines[files[i].name] = c.lines
-		}
+		maps.Copy(r.Lines, c.lines)
 		if c.foreign {
 			r.Foreign++
 			if files[i].named {
@@ -60,7 +59,7 @@ func Check(ctx context.Context, env *Env, paths []string, mixins *InstalledMixin
 }
 
 type checkedFile struct {
-	lines    *text.Lines // nil where there is nothing to say about it
+	lines    map[string]*text.Lines // of the files that something is said about
 	findings []analysis.Diagnostic
 	foreign  bool // it is another product's
 	err      error
@@ -84,7 +83,32 @@ func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) c
 	if len(found) == 0 {
 		return checkedFile{foreign: doc.Kind != analysis.BundleManifest}
 	}
-	return checkedFile{lines: doc.File.Lines(), findings: found}
+	return checkedFile{lines: linesOf(bundle, found), findings: found}
+}
+
+// linesOf returns the texts of the files that findings name.
+func linesOf(b *analysis.Bundle, found []analysis.Diagnostic) map[string]*text.Lines {
+	lines := map[string]*text.Lines{b.Manifest.Name: b.Manifest.File.Lines()}
+	dir := filepath.Dir(b.Manifest.Name)
+	add := func(name string) {
+		if name == "" || lines[name] != nil {
+			return
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return
+		}
+		if f, presence := b.File(filepath.ToSlash(rel)); presence == analysis.There {
+			lines[name] = f.Lines()
+		}
+	}
+	for _, d := range found {
+		add(d.File)
+		for _, r := range d.Related {
+			add(r.File)
+		}
+	}
+	return lines
 }
 
 // settled returns what is found once nothing that the rules ask for is pending.

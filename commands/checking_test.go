@@ -63,3 +63,27 @@ func TestCheckOrder(t *testing.T) {
 		}
 	}
 }
+
+// A finding in a file beside the manifest has that file's lines.
+func TestCheckLinesBeside(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{"porter.yaml": "name: x\ninstall: []\n", "script.sh": "one\ntwo\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	beside := &analysis.Analyzer{Name: "beside", Severity: analysis.Hint, Run: func(p *analysis.Pass) {
+		if f, presence := p.Bundle.File("script.sh"); presence == analysis.There {
+			p.ReportDiagnostic(analysis.Diagnostic{File: f.Name, Span: text.Span{Start: 4, End: 7}, Message: "here"})
+		}
+	}}
+	env := &Env{Dir: dir, Stdout: io.Discard, Stderr: io.Discard, Rules: []*analysis.Analyzer{beside}}
+	r, err := Check(context.Background(), env, []string{"porter.yaml"}, nil)
+	if err != nil || len(r.Findings) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	d := r.Findings[0]
+	if lines := r.Lines[d.File]; lines == nil || lines.Line(d.Span.Start) != 1 {
+		t.Errorf("%s has no lines", d.File)
+	}
+}

@@ -69,6 +69,6 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 	if o.Context().Err() != nil {
 		return false
 	}
-	e.published.checked(o, found)
+	e.published.checked(o, snapshot, found)
 	return !e.session.Checked(snapshot, o, recorder.Record())
 }

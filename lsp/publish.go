@@ -30,8 +30,9 @@ type shown struct {
 	overlay  *cache.Overlay // the file's newest state, nil where it is not open
 	lines    *text.Lines    // of the text that the spans are in
 	findings []analysis.Diagnostic
-	finder   string // the command that found them, "" where a check did
-	stale    bool   // findings are of an older state; a check is on its way
+	finder   string                           // the command that found them, "" where a check did
+	stale    bool                             // findings are of an older state; a check is on its way
+	beside   map[string][]analysis.Diagnostic // what checks of open manifests found in this file, by the manifest's URI
 	failures []failure
 	sent     []byte // the last message about the file, nil where none
 }
@@ -97,29 +98,46 @@ func (f *shown) follow(edit text.Edit) {
 		}
 	}
 	f.failures = kept
+	f.followBeside(edit)
 }
 
-// close takes everything about the file from the screen.
+// close takes everything about the file from the screen, but for what the checks
+// of other manifests found in it: it is still beside them.
 func (p *publisher) close(uri string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.e.session.Close(uri)
 	if f := p.files[uri]; f != nil {
-		p.publish(uri, &shown{sent: f.sent})
-		delete(p.files, uri)
+		left := &shown{lines: f.lines, beside: f.beside, sent: f.sent}
+		p.publish(uri, left)
+		p.files[uri] = left
+		if len(left.beside) == 0 {
+			delete(p.files, uri)
+		}
 	}
+	p.foundBeside(uri, nil, nil)
 }
 
-// checked shows what a check found, unless the file has changed since.
-func (p *publisher) checked(o *cache.Overlay, found []analysis.Diagnostic) {
+// checked shows what a check of a snapshot found, in the manifest and the files
+// beside it, unless the manifest has changed since.
+func (p *publisher) checked(o *cache.Overlay, snapshot *cache.Snapshot, found []analysis.Diagnostic) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f := p.files[o.URI]
 	if f == nil || f.overlay != o {
 		return
 	}
-	f.findings, f.stale = found, false
+	f.findings, f.stale = nil, false
+	beside := map[string][]analysis.Diagnostic{}
+	for _, d := range found {
+		if d.File == o.URI {
+			f.findings = append(f.findings, d)
+		} else {
+			beside[d.File] = append(beside[d.File], d)
+		}
+	}
 	p.publish(o.URI, f)
+	p.foundBeside(o.URI, snapshot, beside)
 }
 
 // runFailed is the rule name of a failed run's diagnostic.
@@ -225,7 +243,8 @@ func (p *publisher) publish(address string, f *shown) {
 	if f.overlay != nil {
 		params.Version = protocol.NewOptional(f.overlay.Version)
 	}
-	for _, d := range f.findings[:min(len(f.findings), mostFindings)] {
+	found := f.all()
+	for _, d := range found[:min(len(found), mostFindings)] {
 		params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
 	}
 	for _, x := range f.failures {

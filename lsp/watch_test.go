@@ -83,7 +83,7 @@ func TestDockerfileComesAndGoes(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(got.Message), `"custom.Dockerfile"`) || got.Range.Start.Line != 4 {
 		t.Errorf("shown is %+v", got)
 	}
-	disk.write("custom.Dockerfile", "FROM alpine\n")
+	disk.write("custom.Dockerfile", "FROM debian\n# PORTER_INIT\n")
 	e.Disk(disk.uri("custom.Dockerfile"), lsptest.Created)
 	e.WaitShown(uri, shows(0))
 	disk.remove("custom.Dockerfile")
@@ -95,7 +95,7 @@ func TestDockerfileComesAndGoes(t *testing.T) {
 	e.CloseFile(disk.uri("custom.Dockerfile"))
 	e.WaitShown(uri, shows(1))
 	// An editor that does not watch files at least says what it saves.
-	disk.write("custom.Dockerfile", "FROM alpine\n")
+	disk.write("custom.Dockerfile", "FROM debian\n# PORTER_INIT\n")
 	e.Save(uri)
 	e.WaitShown(uri, shows(0))
 	for _, p := range e.Shown(uri) {

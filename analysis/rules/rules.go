@@ -21,6 +21,7 @@ func All() []*analysis.Analyzer {
 		stepRules(),
 		templateRules(),
 		dataRules(),
+		fileRules(),
 	)
 	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	return all

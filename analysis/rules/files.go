@@ -1,0 +1,32 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/docker"
+)
+
+// fileRules are about the files beside the manifest that a bundle is made of.
+func fileRules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
+		dockerfileLint(),
+		dockerfileMissingToken(),
+		dockerfileNoBash(),
+		dockerfileSyntax(),
+	}
+}
+
+// linted is what BuildKit says of a file as a Dockerfile's template.
+var linted = analysis.NewFileFact(docker.Lint)
+
+// templateFile returns the template of the Dockerfile; nil where there is none, or
+// where which one is just being typed.
+func templateFile(p *analysis.Pass) *analysis.File {
+	if silence.Of(p).section("dockerfile") {
+		return nil
+	}
+	f, presence := p.Bundle.Template()
+	if presence != analysis.There {
+		return nil
+	}
+	return f
+}

@@ -1,0 +1,86 @@
+package lsp
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// foundBeside shows what the check of a manifest found in the files beside it,
+// by their URIs, in place of what its last check found there. Of a file that has
+// changed since the snapshot nothing new is shown: the next check is on its way.
+func (p *publisher) foundBeside(manifest string, snapshot *cache.Snapshot, found map[string][]analysis.Diagnostic) {
+	for uri, f := range p.files {
+		if _, had := f.beside[manifest]; had && found[uri] == nil {
+			delete(f.beside, manifest)
+			p.publish(uri, f)
+			if f.overlay == nil && f.empty() {
+				delete(p.files, uri)
+			}
+		}
+	}
+	for _, uri := range slices.Sorted(maps.Keys(found)) {
+		lines := linesIn(snapshot, uri)
+		if o := p.e.snapshot().Overlay(uri); lines == nil || o != nil && o.Lines() != lines {
+			continue
+		}
+		f := p.file(uri)
+		if f.beside == nil {
+			f.beside = map[string][]analysis.Diagnostic{}
+		}
+		f.lines, f.beside[manifest] = lines, found[uri]
+		if !f.stale {
+			p.publish(uri, f)
+		}
+	}
+}
+
+// linesIn returns the lines of a file in a snapshot, nil where it has none.
+func linesIn(snapshot *cache.Snapshot, uri string) *text.Lines {
+	path := cache.Path(uri)
+	if path == "" {
+		return nil
+	}
+	f, err := snapshot.Files().File(filepath.ToSlash(path))
+	if err != nil {
+		return nil
+	}
+	return f.Lines()
+}
+
+// empty reports whether nothing is known of a file but what was sent last.
+func (f *shown) empty() bool {
+	return len(f.findings) == 0 && len(f.failures) == 0 && len(f.beside) == 0
+}
+
+// followBeside moves what was found beside manifests with an edit.
+func (f *shown) followBeside(edit text.Edit) {
+	for manifest, list := range f.beside {
+		var kept []analysis.Diagnostic
+		for _, d := range list {
+			if span, ok := cache.Follow(d.Span, edit); ok {
+				d.Span = span
+				kept = append(kept, d)
+			}
+		}
+		f.beside[manifest] = kept
+	}
+}
+
+// all returns what is to be shown of the file, each thing once though several
+// manifests have it beside them.
+func (f *shown) all() []analysis.Diagnostic {
+	if len(f.beside) == 0 {
+		return f.findings
+	}
+	found := slices.Clone(f.findings)
+	for _, manifest := range slices.Sorted(maps.Keys(f.beside)) {
+		found = append(found, f.beside[manifest]...)
+	}
+	slices.SortStableFunc(found, analysis.Compare)
+	return slices.CompactFunc(found, func(a, b analysis.Diagnostic) bool { return analysis.Compare(a, b) == 0 })
+}
