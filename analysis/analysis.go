@@ -68,7 +68,7 @@ type Diagnostic struct {
 	File     string
 	Span     text.Span
 	Rule     string
-	Porter   string // Porter's code, "" where it has none
+	Porter   string // Porter's code, "" where it has none; the rule's unless a finding says otherwise
 	Target   Target
 	Severity Severity
 	Message  string

@@ -54,7 +54,10 @@ func (p *Pass) ReportDiagnostic(d Diagnostic) {
 	if d.Target == Both {
 		d.Target = p.rule.Target
 	}
-	d.Rule, d.Porter = p.rule.Name, p.rule.Porter
+	if d.Porter == "" {
+		d.Porter = p.rule.Porter
+	}
+	d.Rule = p.rule.Name
 	p.report(d)
 }
 

@@ -41,11 +41,6 @@ func metadataRules() []*analysis.Analyzer {
 	}
 }
 
-// definitionRules are about parameters, credentials, outputs, state and actions.
-func definitionRules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{}
-}
-
 // stepRules are about mixins and steps.
 func stepRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{

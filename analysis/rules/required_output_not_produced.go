@@ -1,0 +1,180 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+func requiredOutputNotProduced() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "required-output-not-produced",
+		Doc: `An action ends without an output that the bundle promises.
+
+An output of the bundle without applyTo belongs to every action, also to upgrade and uninstall. Where an action ends and the output is not there, and it has no default, the action has failed after all: "required output is missing and has no default". Name the actions that make the output under applyTo, or write a default.
+
+An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. A bundle without upgrade can be upgraded all the same, with no steps, so that is a warning.`,
+		Severity: analysis.Error,
+		Run:      runRequiredOutputNotProduced,
+	}
+}
+
+func runRequiredOutputNotProduced(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	silent := silence.Of(p)
+	if len(doc.Manifest.Outputs) == 0 || !actionsKnown(p) || silent.section("outputs") {
+		return
+	}
+	actions := fruitless(p)
+	if len(actions) == 0 {
+		return
+	}
+	for i := range doc.Manifest.Outputs {
+		o := &doc.Manifest.Outputs[i]
+		applyTo := o.Node.Get("applyTo")
+		if !applyTo.IsZero() && applyTo.Kind() != syntax.Sequence {
+			continue // still to be typed, or refused
+		}
+		if o.Path.Value != "" || o.Schema.HasDefault() || o.Node.Repaired() || !counts(doc, symbols.Output, o.Name.Value, o.Node) {
+			continue
+		}
+		var without []string
+		severity := analysis.Warning
+		for _, a := range actions {
+			if !o.AppliesTo(a.name) || declaresOutput(a.steps, o.Name.Value) {
+				continue
+			}
+			without = append(without, a.name)
+			if a.name != "upgrade" || a.written {
+				severity = analysis.Error
+			}
+		}
+		if len(without) > 0 {
+			reportMissingOutput(p, o, without, severity)
+		}
+	}
+}
+
+func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string, severity analysis.Severity) {
+	doc := p.Bundle.Manifest
+	d := analysis.Diagnostic{
+		Span: spanOf(o.Name), Severity: severity,
+		Message: fmt.Sprintf("no step of %s makes the output %q, which has no default, so the action fails at its end: name the actions that make it under applyTo", enumerate(without), o.Name.Value),
+	}
+	if len(without) > 1 {
+		d.Message = strings.Replace(d.Message, "the action fails at its end", "these actions fail at their end", 1)
+	}
+	if o.Node.Get("applyTo").IsZero() {
+		var others []string
+		for _, name := range actionNames(doc.Manifest) {
+			if !slices.Contains(without, name) {
+				others = append(others, name)
+			}
+		}
+		if len(others) > 0 {
+			d.Fixes = adding(doc, o.Node, "name", "applyTo: ["+strings.Join(others, ", ")+"]")
+		}
+	}
+	p.ReportDiagnostic(d)
+}
+
+// barren is an action whose steps make no outputs but those that they declare.
+type barren struct {
+	name    string
+	steps   []manifest.Step
+	written bool // the manifest has the action
+}
+
+// fruitless returns the actions of which all steps are known to make no outputs
+// but those that they declare.
+func fruitless(p *analysis.Pass) []barren {
+	m, silent := p.Bundle.Manifest.Manifest, silence.Of(p)
+	var all []barren
+	for _, name := range actionNames(m) {
+		a, ok := m.Action(name)
+		if silent.section(name) || !ok && name != "upgrade" || a.Node.Kind() == syntax.Alias {
+			continue
+		}
+		makes := false
+		for i := range a.Steps {
+			makes = makes || mayMakeOutputs(&a.Steps[i])
+		}
+		if !makes {
+			all = append(all, barren{name, a.Steps, ok})
+		}
+	}
+	return all
+}
+
+func declaresOutput(steps []manifest.Step, name string) bool {
+	for i := range steps {
+		for _, o := range steps[i].Outputs {
+			if o.Name.Value == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayMakeOutputs reports whether a step may make outputs that it does not
+// declare. Mixins that are not known may do anything.
+func mayMakeOutputs(s *manifest.Step) bool {
+	if s.Node.Kind() == syntax.Alias || s.Node.Repaired() || s.Body.Kind() != syntax.Mapping || mentions(s.Node, "outputs/") ||
+		!listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
+		return true
+	}
+	for _, o := range s.Outputs {
+		if strings.Contains(o.Name.Value, "{") {
+			return true // its name is known when it runs
+		}
+	}
+	switch s.Mixin.Value {
+	case "helm3", "helm", "kubernetes", "arm":
+		return false
+	case "exec":
+		return !onlyTalks(s.Body)
+	}
+	return true
+}
+
+// onlyTalks reports whether an exec step does nothing but print or wait.
+func onlyTalks(body syntax.Node) bool {
+	command := body.Get("command")
+	if command.Kind() != syntax.Scalar {
+		return false
+	}
+	switch command.Value() {
+	case "echo", "printf", "sleep", "true", "date", "pwd", "whoami", "env":
+		return true
+	case "bash", "sh":
+	default:
+		return false
+	}
+	flags := body.Get("flags")
+	script := flags.Get("c")
+	if script.Kind() != syntax.Scalar || flags.Len() != 1 || !body.Get("arguments").IsZero() {
+		return false
+	}
+	return harmless(script.Value())
+}
+
+// harmless reports whether a shell's text is one command that prints or waits.
+func harmless(script string) bool {
+	script = strings.Trim(strings.TrimSpace(script), `"'`)
+	if strings.ContainsAny(script, ";&|<>$`(\n") {
+		return false
+	}
+	first, _, _ := strings.Cut(script, " ")
+	switch first {
+	case "echo", "printf", "sleep", "true", "date":
+		return true
+	}
+	return false
+}
+
