@@ -26,8 +26,7 @@ An output is made by a step that declares one of that name, by a file at the out
 
 func runRequiredOutputNotProduced(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	silent := silence.Of(p)
-	if len(doc.Manifest.Outputs) == 0 || !actionsKnown(p) || silent.section("outputs") {
+	if len(doc.Manifest.Outputs) == 0 || !actionsKnown(p) || silence.Of(p).section("outputs") {
 		return
 	}
 	actions := fruitless(p)
@@ -91,24 +90,28 @@ type barren struct {
 }
 
 // fruitless returns the actions of which all steps are known to make no outputs
-// but those that they declare.
+// but those that they declare; none while any of the actions is still to be
+// typed.
 func fruitless(p *analysis.Pass) []barren {
-	m, silent := p.Bundle.Manifest.Manifest, silence.Of(p)
+	m := p.Bundle.Manifest.Manifest
+	if silence.Of(p).anyAction(p.Bundle.Manifest) || slices.ContainsFunc(m.Actions, unfinished) {
+		return nil
+	}
 	var all []barren
 	for _, name := range actionNames(m) {
 		a, ok := m.Action(name)
-		if silent.section(name) || !ok && name != "upgrade" || a.Node.Kind() == syntax.Alias {
-			continue
-		}
-		makes := false
-		for i := range a.Steps {
-			makes = makes || mayMakeOutputs(&a.Steps[i])
-		}
-		if !makes {
+		if (ok || name == "upgrade") && !slices.ContainsFunc(a.Steps, mayMakeOutputs) {
 			all = append(all, barren{name, a.Steps, ok})
 		}
 	}
 	return all
+}
+
+// unfinished reports whether an action may yet get other steps than it has.
+func unfinished(a manifest.Action) bool {
+	return a.Node.Kind() != syntax.Sequence || slices.ContainsFunc(a.Steps, func(s manifest.Step) bool {
+		return s.Node.Kind() == syntax.Alias || s.Node.Repaired() || !s.Mixin.Set() || s.Body.Kind() != syntax.Mapping
+	})
 }
 
 func declaresOutput(steps []manifest.Step, name string) bool {
@@ -124,9 +127,8 @@ func declaresOutput(steps []manifest.Step, name string) bool {
 
 // mayMakeOutputs reports whether a step may make outputs that it does not
 // declare. Mixins that are not known may do anything.
-func mayMakeOutputs(s *manifest.Step) bool {
-	if s.Node.Kind() == syntax.Alias || s.Node.Repaired() || s.Body.Kind() != syntax.Mapping || mentions(s.Node, "outputs/") ||
-		!listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
+func mayMakeOutputs(s manifest.Step) bool {
+	if mentions(s.Node, "outputs/") || !listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
 		return true
 	}
 	for _, o := range s.Outputs {
