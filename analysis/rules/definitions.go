@@ -132,35 +132,10 @@ var destinations = analysis.NewFact(func(p *analysis.Pass) []destination {
 	return all
 })
 
-// addField is the edit that adds `field` to a map, behind the value of one of
-// its keys; false where it is written in a way that is not understood.
-func addField(entry syntax.Node, behind, field string) (text.Edit, bool) {
-	key, value := entry.Lookup(behind)
-	f := entry.File()
-	if value.IsZero() || value.Kind() == syntax.Alias || value.Style() == syntax.Missing {
-		return text.Edit{}, false
-	}
-	end := value.Span().End
-	lines := f.Lines()
-	if entry.Style() == syntax.Flow {
-		return text.Edit{Span: text.Span{Start: end, End: end}, New: ", " + field}, true
-	}
-	line := lines.Span(lines.Line(key.Span().Start))
-	if lines.Line(max(value.Span().Start, end-1)) != lines.Line(key.Span().Start) {
-		return text.Edit{}, false
-	}
-	before := string(f.Source()[line.Start:key.Span().Start])
-	if strings.Trim(before, " -") != "" {
-		return text.Edit{}, false
-	}
-	indent := strings.Repeat(" ", len(before))
-	return text.Edit{Span: text.Span{Start: line.End, End: line.End}, New: lineBreak(f.Source(), line.End) + indent + field}, true
-}
-
 // adding is the fix that adds a field to an entry, none where that is written in
 // a way that is not understood.
 func adding(doc *analysis.Document, entry syntax.Node, behind, field string) []analysis.SuggestedFix {
-	edit, ok := addField(entry, behind, field)
+	edit, ok := addField(doc, entry, entry.Get(behind), field)
 	if !ok {
 		return nil
 	}

@@ -107,4 +107,3 @@ func together(a, b *destination, actions []string) bool {
 	}
 	return false
 }
-

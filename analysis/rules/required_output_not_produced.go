@@ -18,7 +18,7 @@ func requiredOutputNotProduced() *analysis.Analyzer {
 
 An output of the bundle without applyTo belongs to every action, also to upgrade and uninstall. Where an action ends and the output is not there, and it has no default, the action has failed after all: "required output is missing and has no default". Name the actions that make the output under applyTo, or write a default.
 
-An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. A bundle without upgrade can be upgraded all the same, with no steps, so that is a warning.`,
+An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. A bundle without upgrade can be upgraded all the same, with no steps; of upgrade alone nothing is said then.`,
 		Severity: analysis.Error,
 		Run:      runRequiredOutputNotProduced,
 	}
@@ -43,26 +43,23 @@ func runRequiredOutputNotProduced(p *analysis.Pass) {
 			continue
 		}
 		var without []string
-		severity := analysis.Warning
+		written := false
 		for _, a := range actions {
-			if !o.AppliesTo(a.name) || declaresOutput(a.steps, o.Name.Value) {
-				continue
-			}
-			without = append(without, a.name)
-			if a.name != "upgrade" || a.written {
-				severity = analysis.Error
+			if o.AppliesTo(a.name) && !declaresOutput(a.steps, o.Name.Value) {
+				without = append(without, a.name)
+				written = written || a.written
 			}
 		}
-		if len(without) > 0 {
-			reportMissingOutput(p, o, without, severity)
+		if written {
+			reportMissingOutput(p, o, without)
 		}
 	}
 }
 
-func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string, severity analysis.Severity) {
+func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string) {
 	doc := p.Bundle.Manifest
 	d := analysis.Diagnostic{
-		Span: spanOf(o.Name), Severity: severity,
+		Span:    spanOf(o.Name),
 		Message: fmt.Sprintf("no step of %s makes the output %q, which has no default, so the action fails at its end: name the actions that make it under applyTo", enumerate(without), o.Name.Value),
 	}
 	if len(without) > 1 {
@@ -179,4 +176,3 @@ func harmless(script string) bool {
 	}
 	return false
 }
-
