@@ -167,20 +167,23 @@ func check(ctx context.Context, pass Pass, rules []*Analyzer) []Diagnostic {
 	}
 	var found []Diagnostic
 	pass.facts = map[any]any{}
-	target := pass.Config.Target
 	for _, rule := range rules {
 		if ctx.Err() != nil {
 			break
 		}
-		if !target.includes(rule.Target) || !rule.looksAt(kind) {
+		if !pass.Config.shows(rule) || !rule.looksAt(kind) {
 			continue
 		}
 		each := pass
 		each.rule = rule
 		for _, d := range run(&each) {
-			if target.includes(d.Target) {
-				found = append(found, d)
+			if !pass.Config.Target.includes(d.Target) {
+				continue
 			}
+			if severity, ok := pass.Config.Rules.Severity[rule.Name]; ok {
+				d.Severity = severity
+			}
+			found = append(found, d)
 		}
 	}
 	slices.SortStableFunc(found, Compare)
@@ -233,6 +236,11 @@ func Compare(a, b Diagnostic) int {
 		cmp.Compare(a.Message, b.Message),
 		cmp.Compare(a.Target, b.Target),
 	)
+}
+
+// shows reports whether findings of a rule are asked for.
+func (c Config) shows(rule *Analyzer) bool {
+	return c.Target.includes(rule.Target) && !c.Rules.Off[rule.Name]
 }
 
 // includes reports whether a check for target t shows what bites under o.

@@ -64,7 +64,8 @@ func (Offline) MixinSchema(string) ([]byte, string, Known) { return nil, "", Unk
 
 // Config says which rules run and how.
 type Config struct {
-	Target Target // Both reports what fails under either runtime
+	Target Target    // Both reports what fails under either runtime
+	Rules  Selection // which of the rules are run, and how severe they are
 
 	// Library holds the schemas. Who checks more than once gives every check the
 	// same one, which then reads each schema once; nil stands for a new one.

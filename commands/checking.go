@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/settings"
 	"github.com/porter-ls/porter-ls/commands/report"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/sync/errgroup"
@@ -19,19 +20,42 @@ import (
 // ManifestName is what Porter calls a manifest unless it is told otherwise.
 const ManifestName = "porter.yaml"
 
+// CheckOptions say how files are checked. The zero CheckOptions are those of a
+// check by all rules that knows nothing of the world outside of the bundles.
+type CheckOptions struct {
+	// Mixins are asked for what they say of themselves, none where it is nil.
+	Mixins *InstalledMixins
+	// Settings are what the call says about rules.
+	Settings settings.Layer
+	// Stdin stands for the path "-", which is no path where it is nil.
+	Stdin *StdinFile
+}
+
+// StdinFile is a manifest that is on no disk, or not as it is there.
+type StdinFile struct {
+	Name    string // what findings call it; the files beside it are those of its folder
+	Content []byte
+}
+
+// StdinPath is the path that stands for standard input.
+const StdinPath = "-"
+
 // Check checks files and the manifests in and below folders, in parallel. The
 // report has the findings in the order of paths. Paths that cannot be read are
 // in the error, which joins one for each; the report then covers the others.
-// What is known of the world outside of the bundles is what mixins say, nothing
-// where that is nil.
-func Check(ctx context.Context, env *Env, paths []string, mixins *InstalledMixins) (report.Report, error) {
-	files, failures := manifests(env.Dir, paths)
+func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (report.Report, error) {
+	config, err := o.Settings.Config(env.Rules)
+	if err != nil {
+		return report.Report{}, &UsageError{err.Error()}
+	}
+	config.Library = env.Library
+	files, failures := manifests(env.Dir, paths, o.Stdin)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f, mixins)
+			checked[i] = checkFile(ctx, env, f, o, config)
 			return nil
 		})
 	}
@@ -65,18 +89,18 @@ type checkedFile struct {
 	err      error
 }
 
-func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, o CheckOptions, config analysis.Config) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
-	src, err := readManifest(env.Path(f.name))
+	src, err := f.read(env)
 	if err != nil {
 		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
 	doc := analysis.Parse(f.name, src, nil)
-	config := analysis.Config{Named: f.named, Library: env.Library}
+	config.Named = f.named
 	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
-	found, err := settled(ctx, env, bundle, mixins, config)
+	found, err := settled(ctx, env, bundle, o.Mixins, config)
 	if err != nil {
 		return checkedFile{err: err}
 	}
@@ -152,13 +176,21 @@ func plainPathError(err error) error {
 type file struct {
 	name  string // as in the call, or below a folder that is
 	named bool   // it is in the call itself
+	stdin *StdinFile
+}
+
+func (f file) read(env *Env) ([]byte, error) {
+	if f.stdin != nil {
+		return f.stdin.Content, nil
+	}
+	return readManifest(env.Path(f.name))
 }
 
 // manifests resolves paths to files, in order and each once, under the name that
-// came first.
-func manifests(dir string, paths []string) (files []file, failures []error) {
+// came first. A text from standard input takes the place of the file of its name.
+func manifests(dir string, paths []string, stdin *StdinFile) (files []file, failures []error) {
 	seen := map[string]int{}
-	add := func(name string, named bool) {
+	add := func(name string, named bool, stdin *StdinFile) {
 		path := resolve(dir, filepath.Clean(name))
 		i, again := seen[path]
 		if !again {
@@ -167,8 +199,15 @@ func manifests(dir string, paths []string) (files []file, failures []error) {
 			files = append(files, file{name: name})
 		}
 		files[i].named = files[i].named || named
+		if stdin != nil {
+			files[i].stdin = stdin
+		}
 	}
 	for _, p := range paths {
+		if p == StdinPath && stdin != nil {
+			add(stdin.Name, true, stdin)
+			continue
+		}
 		info, err := os.Stat(resolve(dir, p))
 		switch {
 		case p == "": // a variable that was never set, most likely
@@ -179,10 +218,10 @@ func manifests(dir string, paths []string) (files []file, failures []error) {
 			found, failed := below(dir, p)
 			failures = append(failures, failed...)
 			for _, name := range found {
-				add(name, false)
+				add(name, false, nil)
 			}
 		default:
-			add(p, true)
+			add(p, true, nil)
 		}
 	}
 	return files, failures

@@ -40,7 +40,7 @@ func TestCheckOrder(t *testing.T) {
 	}
 	env := &Env{Dir: dir, Stdout: io.Discard, Stderr: io.Discard, Rules: everywhere()}
 	names := func(paths []string) []string {
-		r, err := Check(context.Background(), env, paths, nil)
+		r, err := Check(context.Background(), env, paths, CheckOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestCheckLinesBeside(t *testing.T) {
 		}
 	}}
 	env := &Env{Dir: dir, Stdout: io.Discard, Stderr: io.Discard, Rules: []*analysis.Analyzer{beside}}
-	r, err := Check(context.Background(), env, []string{"porter.yaml"}, nil)
+	r, err := Check(context.Background(), env, []string{"porter.yaml"}, CheckOptions{})
 	if err != nil || len(r.Findings) != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}

@@ -45,6 +45,15 @@ func (d Disk) path(name string) string {
 	return filepath.Join(d.Dir, filepath.FromSlash(name))
 }
 
+// ReadStdin reads a manifest from standard input.
+func ReadStdin(env *Env) ([]byte, error) {
+	src, err := readBounded(env.Stdin)
+	if err != nil {
+		return nil, fmt.Errorf("reading standard input: %w", err)
+	}
+	return src, nil
+}
+
 // readBounded reads to the end, which must not be farther than a manifest's.
 func readBounded(r io.Reader) ([]byte, error) {
 	src, err := io.ReadAll(io.LimitReader(r, manifest.Largest+1))

@@ -78,7 +78,7 @@ func TestDiskReadsFilesOnly(t *testing.T) {
 // or to more than is read, is worth an error.
 func TestCheckFollowsLinksToFilesOnly(t *testing.T) {
 	env := &Env{Dir: odd(t, ManifestName), Stdout: io.Discard, Stderr: io.Discard, Rules: everywhere()}
-	r, err := Check(context.Background(), env, []string{"."}, nil)
+	r, err := Check(context.Background(), env, []string{"."}, CheckOptions{})
 	if err == nil || r.Files != 0 {
 		t.Fatalf("%d files, the error is %v", r.Files, err)
 	}

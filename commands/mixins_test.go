@@ -125,7 +125,7 @@ func TestCheckWithMixins(t *testing.T) {
 		}
 	}}
 	env := &commands.Env{Dir: dir, Rules: []*analysis.Analyzer{rule}}
-	r, err := commands.Check(context.Background(), env, []string{"."}, nil)
+	r, err := commands.Check(context.Background(), env, []string{"."}, commands.CheckOptions{})
 	if err != nil || len(r.Findings) > 0 {
 		t.Errorf("without leave: %v %v", r.Findings, err)
 	}
@@ -135,7 +135,7 @@ func TestCheckWithMixins(t *testing.T) {
 	clear(checks)
 	var background sync.WaitGroup
 	mixins := commands.NewInstalledMixins(context.Background(), mixin.Dir(filepath.Join(home, "mixins")), slog.New(slog.DiscardHandler), background.Go, nil)
-	r, err = commands.Check(context.Background(), env, []string{"."}, mixins)
+	r, err = commands.Check(context.Background(), env, []string{"."}, commands.CheckOptions{Mixins: mixins})
 	background.Wait()
 	if err != nil || len(r.Findings) != 1 || r.Findings[0].Message != "v1.0.0" {
 		t.Errorf("found are %v %v", r.Findings, err)

@@ -62,7 +62,7 @@ func (s source) check(ctx context.Context, env *commands.Env, in commands.Input)
 	if in.Bool("no-lint") {
 		return nil, nil, nil
 	}
-	r, err := commands.Check(ctx, env, []string{s.name}, nil)
+	r, err := commands.Check(ctx, env, []string{s.name}, commands.CheckOptions{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -25,34 +24,28 @@ func Command() *commands.Command {
 		Short:   "Say what is wrong with a bundle, and where",
 		Long: `Checks manifests and the files beside them without building or running anything and without a network. Only with --installed-mixins does it run something: the mixins that the manifests name and that Porter has installed here, for their versions and schemas.
 
-A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
+A PATH is a manifest, or a folder in which every porter.yaml is checked, also in the folders below it; .git, .cnab and node_modules are passed over. The PATH - is the manifest on standard input. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
 
 Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
 		Example: `porter-ls check
 porter-ls check bundles --fail-on warning
+porter-ls check --select 'yaml-*' --ignore yaml-tab-indent
+porter-ls check - --stdin-filename bundle/porter.yaml < draft.yaml
 porter-ls check --format json | jq '.findings[].message'
 porter-ls check --format text --format sarif=porter-ls.sarif .`,
 		Args:  "[PATH...]",
 		Paths: true,
-		Flags: []commands.Flag{
-			{Name: "format", Kind: commands.ListFlag, Value: "FORMAT[=FILE]", Offers: formatNames(), Doc: "how to write the findings, and where to: " + strings.Join(formatNames(), ", ") + "; may be given several times"},
-			{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},
-			{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
-		},
-		Run: run,
+		Flags: flags(),
+		Run:   run,
 	}
-}
-
-func severities() []string {
-	var names []string
-	for s := analysis.Error; s <= analysis.Hint; s++ {
-		names = append(names, s.String())
-	}
-	return names
 }
 
 func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 	outputs, err := outputs(in.List("format"))
+	if err != nil {
+		return commands.Result{}, err
+	}
+	o, err := options(env, in)
 	if err != nil {
 		return commands.Result{}, err
 	}
@@ -67,12 +60,19 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 	if err != nil {
 		return commands.Result{}, err
 	}
-	found, failure := commands.Check(ctx, env, paths, mixins)
+	o.Mixins = mixins
+	found, failure := commands.Check(ctx, env, paths, o)
 	end()
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
 	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
+	return result, errors.Join(write(env, outputs, found), failure)
+}
+
+// write writes the report in every form that the call asks for.
+func write(env *commands.Env, outputs []output, found report.Report) error {
+	var failures []error
 	for _, o := range outputs {
 		if o.file == "" && o.format.ForPeople {
 			for _, name := range found.NoBundles {
@@ -82,9 +82,9 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		if o.format.Name == "text" && found.Files == len(found.NoBundles) {
 			continue // standard error has said it all
 		}
-		failure = errors.Join(failure, o.write(env, found, report.Options{Version: env.Version, Rules: env.Rules}))
+		failures = append(failures, o.write(env, found, report.Options{Version: env.Version, Rules: env.Rules}))
 	}
-	return result, failure
+	return errors.Join(failures...)
 }
 
 // installedMixins returns the mixins to ask, nil where the call does not allow

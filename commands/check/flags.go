@@ -1,0 +1,92 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/settings"
+	"github.com/porter-ls/porter-ls/commands"
+)
+
+func flags() []commands.Flag {
+	return []commands.Flag{
+		{Name: "format", Kind: commands.ListFlag, Value: "FORMAT[=FILE]", Offers: formatNames(), Doc: "how to write the findings, and where to: " + strings.Join(formatNames(), ", ") + "; may be given several times"},
+		{Name: "fail-on", Value: "SEVERITY", Default: "error", Choices: severities(), Doc: "the least severity that makes the exit code 1"},
+		{Name: "select", Kind: commands.ListFlag, Value: "RULE,...", Doc: "check by these rules only; a rule's name, Porter's code for it, or a pattern as yaml-*"},
+		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
+		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
+		{Name: "stdin-filename", Value: "FILE", Doc: "the file that standard input stands for, where a PATH is -; the files beside it are checked with it"},
+		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
+	}
+}
+
+func severities() []string {
+	var names []string
+	for s := analysis.Error; s <= analysis.Hint; s++ {
+		names = append(names, s.String())
+	}
+	return names
+}
+
+func targets() []string {
+	var names []string
+	for t := analysis.Both; t <= analysis.PorterLS; t++ {
+		names = append(names, t.String())
+	}
+	return names
+}
+
+// options returns what the flags say of how to check, and reads standard input
+// where the call wants that.
+func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error) {
+	var o commands.CheckOptions
+	var err error
+	if o.Settings, err = layer(in); err != nil {
+		return o, err
+	}
+	name := in.String("stdin-filename")
+	if !slices.Contains(in.Args, commands.StdinPath) {
+		if name != "" {
+			return o, &commands.UsageError{Message: "--stdin-filename names what is on standard input, which only the PATH - reads"}
+		}
+		return o, nil
+	}
+	if name == "" {
+		name = commands.ManifestName
+	}
+	src, err := commands.ReadStdin(env)
+	o.Stdin = &commands.StdinFile{Name: name, Content: src}
+	return o, err
+}
+
+// layer returns what the flags say about rules.
+func layer(in commands.Input) (settings.Layer, error) {
+	var l settings.Layer
+	var err error
+	if l.Select, err = names(in, "select"); err != nil {
+		return l, err
+	}
+	if l.Ignore, err = names(in, "ignore"); err != nil {
+		return l, err
+	}
+	if t, ok := analysis.ParseTarget(in.String("target")); ok {
+		l.Target = &t
+	}
+	return l, nil
+}
+
+// names returns the names in a flag's lists, nil where it is not given.
+func names(in commands.Input, flag string) ([]string, error) {
+	var all []string
+	for _, list := range in.List(flag) {
+		for name := range strings.SplitSeq(list, ",") {
+			name = strings.TrimSpace(name)
+			if name == "" {
+				return nil, &commands.UsageError{Message: "--" + flag + " takes names of rules with commas between them, and one is empty"}
+			}
+			all = append(all, name)
+		}
+	}
+	return all, nil
+}
