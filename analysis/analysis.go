@@ -52,6 +52,8 @@ type Analyzer struct {
 	// manifests where it names none. Of any other document it is not asked.
 	Documents []DocumentKind
 
+	// Run looks and reports; nil for the rules of SuppressionRules, whose findings
+	// are Check's own.
 	Run func(*Pass)
 }
 

@@ -167,15 +167,22 @@ func check(ctx context.Context, pass Pass, rules []*Analyzer) []Diagnostic {
 	}
 	var found []Diagnostic
 	pass.facts = map[any]any{}
+	comments := &suppressing{pass: &pass, rules: rules, unsure: map[string]bool{}}
+	if pass.Bundle != nil && pass.Bundle.Files != nil {
+		bundle := *pass.Bundle
+		comments.beside = &seenFiles{bundle.Files, map[string]*File{}}
+		bundle.Files = comments.beside
+		pass.Bundle = &bundle
+	}
 	for _, rule := range rules {
 		if ctx.Err() != nil {
 			break
 		}
-		if !pass.Config.shows(rule) || !rule.looksAt(kind) {
+		if rule.Run == nil || !pass.Config.shows(rule) || !rule.looksAt(kind) {
 			continue
 		}
-		each := pass
-		each.rule = rule
+		each, unsure := pass, false
+		each.rule, each.Inputs = rule, doubting{pass.Inputs, &unsure}
 		for _, d := range run(&each) {
 			if !pass.Config.Target.includes(d.Target) {
 				continue
@@ -185,6 +192,12 @@ func check(ctx context.Context, pass Pass, rules []*Analyzer) []Diagnostic {
 			}
 			found = append(found, d)
 		}
+		if unsure {
+			comments.unsure[rule.Name] = true
+		}
+	}
+	if ctx.Err() == nil {
+		found = comments.suppress(found)
 	}
 	slices.SortStableFunc(found, Compare)
 	return slices.CompactFunc(found, func(a, b Diagnostic) bool { return Compare(a, b) == 0 })
@@ -214,6 +227,9 @@ func run(pass *Pass) (found []Diagnostic) {
 		defer func() {
 			if r := recover(); r != nil {
 				found = nil
+				if inputs, ok := pass.Inputs.(doubting); ok {
+					*inputs.unsure = true
+				}
 				pass.ReportDiagnostic(Diagnostic{
 					Severity: Information,
 					Message:  fmt.Sprintf("internal error in the rule %s, which found nothing here: %v", rule.Name, r),

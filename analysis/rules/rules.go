@@ -15,6 +15,7 @@ import (
 // All returns every rule, in order of name.
 func All() []*analysis.Analyzer {
 	all := slices.Concat(
+		analysis.SuppressionRules(),
 		syntaxRules(),
 		metadataRules(),
 		definitionRules(),
