@@ -12,9 +12,15 @@ import (
 // it is a safe one. Where the edits of two fixes meet, the finding that comes
 // first is fixed and the other one left for another round.
 func Fix(found []Diagnostic, unsafe bool) map[string][]text.Edit {
-	edits := map[string][]text.Edit{}
+	edits, _ := FixOf(found, unsafe)
+	return edits
+}
+
+// FixOf is Fix, and returns which of the findings are fixed.
+func FixOf(found []Diagnostic, unsafe bool) (edits map[string][]text.Edit, fixed []Diagnostic) {
+	edits = map[string][]text.Edit{}
 	for _, d := range found {
-		if len(d.Fixes) == 0 || d.Fixes[0].Unsafe && !unsafe {
+		if len(d.Fixes) == 0 || len(d.Fixes[0].Edits) == 0 || d.Fixes[0].Unsafe && !unsafe {
 			continue
 		}
 		fix := d.Fixes[0]
@@ -24,13 +30,14 @@ func Fix(found []Diagnostic, unsafe bool) map[string][]text.Edit {
 		for _, e := range fix.Edits {
 			edits[e.File] = append(edits[e.File], e.Edit)
 		}
+		fixed = append(fixed, d)
 	}
 	for _, list := range edits {
 		slices.SortStableFunc(list, func(a, b text.Edit) int {
 			return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
 		})
 	}
-	return edits
+	return edits, fixed
 }
 
 // meets reports whether a span touches one of those that are edited. Two edits

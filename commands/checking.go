@@ -31,6 +31,16 @@ type CheckOptions struct {
 	Stdin *StdinFile
 }
 
+// config returns the options as a check of one file takes them.
+func (o CheckOptions) config(env *Env) (analysis.Config, error) {
+	config, err := o.Settings.Config(env.Rules)
+	if err != nil {
+		return analysis.Config{}, &UsageError{err.Error()}
+	}
+	config.Library = env.Library
+	return config, nil
+}
+
 // StdinFile is a manifest that is on no disk, or not as it is there.
 type StdinFile struct {
 	Name    string // what findings call it; the files beside it are those of its folder
@@ -44,11 +54,10 @@ const StdinPath = "-"
 // report has the findings in the order of paths. Paths that cannot be read are
 // in the error, which joins one for each; the report then covers the others.
 func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (report.Report, error) {
-	config, err := o.Settings.Config(env.Rules)
+	config, err := o.config(env)
 	if err != nil {
-		return report.Report{}, &UsageError{err.Error()}
+		return report.Report{}, err
 	}
-	config.Library = env.Library
 	files, failures := manifests(env.Dir, paths, o.Stdin)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
@@ -113,16 +122,11 @@ func checkFile(ctx context.Context, env *Env, f file, o CheckOptions, config ana
 // linesOf returns the texts of the files that findings name.
 func linesOf(b *analysis.Bundle, found []analysis.Diagnostic) map[string]*text.Lines {
 	lines := map[string]*text.Lines{b.Manifest.Name: b.Manifest.File.Lines()}
-	dir := filepath.Dir(b.Manifest.Name)
 	add := func(name string) {
 		if name == "" || lines[name] != nil {
 			return
 		}
-		rel, err := filepath.Rel(dir, name)
-		if err != nil {
-			return
-		}
-		if f, presence := b.File(filepath.ToSlash(rel)); presence == analysis.There {
+		if f := besideManifest(b, name); f != nil {
 			lines[name] = f.Lines()
 		}
 	}
@@ -133,6 +137,20 @@ func linesOf(b *analysis.Bundle, found []analysis.Diagnostic) map[string]*text.L
 		}
 	}
 	return lines
+}
+
+// besideManifest returns the file of a bundle that findings name so, nil where
+// it has none.
+func besideManifest(b *analysis.Bundle, name string) *analysis.File {
+	rel, err := filepath.Rel(filepath.Dir(b.Manifest.Name), name)
+	if err != nil {
+		return nil
+	}
+	f, presence := b.File(filepath.ToSlash(rel))
+	if presence != analysis.There {
+		return nil
+	}
+	return f
 }
 
 // settled returns what is found once nothing that the rules ask for is pending.

@@ -29,6 +29,8 @@ A PATH is a manifest, or a folder in which every porter.yaml is checked, also in
 Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
 		Example: `porter-ls check
 porter-ls check bundles --fail-on warning
+porter-ls check --diff
+porter-ls check --fix
 porter-ls check --select 'yaml-*' --ignore yaml-tab-indent
 porter-ls check - --stdin-filename bundle/porter.yaml < draft.yaml
 porter-ls check --format json | jq '.findings[].message'
@@ -60,14 +62,50 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 	if err != nil {
 		return commands.Result{}, err
 	}
+	defer end()
 	o.Mixins = mixins
+	if in.Bool("diff") {
+		return showDiff(ctx, env, in, paths, o)
+	}
+	var unfixed error
+	if in.Bool("fix") {
+		unfixed, err = fix(ctx, env, in, paths, o)
+		if err != nil {
+			return commands.Result{}, err
+		}
+	}
 	found, failure := commands.Check(ctx, env, paths, o)
-	end()
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
 	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
-	return result, errors.Join(write(env, outputs, found), failure)
+	return result, errors.Join(write(env, outputs, found), failure, unfixed)
+}
+
+// showDiff writes what fixes would change.
+func showDiff(ctx context.Context, env *commands.Env, in commands.Input, paths []string, o commands.CheckOptions) (commands.Result, error) {
+	changes, failure := commands.Fix(ctx, env, paths, o, in.Bool("unsafe"))
+	if changes == nil {
+		return commands.Result{}, failure
+	}
+	var result commands.Result
+	if !changes.Empty() {
+		result.Code = 1
+	}
+	return result, errors.Join(changes.Diff(env.Stdout), failure)
+}
+
+// fix fixes files and says what it has fixed; unfixed is what could not be
+// written. What could not be read is left for the check to say.
+func fix(ctx context.Context, env *commands.Env, in commands.Input, paths []string, o commands.CheckOptions) (unfixed, err error) {
+	changes, err := commands.Fix(ctx, env, paths, o, in.Bool("unsafe"))
+	if changes == nil {
+		return nil, err
+	}
+	if unfixed = changes.Write(); unfixed == nil {
+		fmt.Fprint(env.Stderr, changes.Summary())
+	}
+	return unfixed, nil
 }
 
 // write writes the report in every form that the call asks for.

@@ -16,6 +16,9 @@ func flags() []commands.Flag {
 		{Name: "select", Kind: commands.ListFlag, Value: "RULE,...", Doc: "check by these rules only; a rule's name, Porter's code for it, or a pattern as yaml-*"},
 		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
 		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
+		{Name: "fix", Kind: commands.BoolFlag, Doc: "fix what can be fixed without changing what the bundle does, and say what is left"},
+		{Name: "diff", Kind: commands.BoolFlag, Doc: "write what --fix would change, as a unified diff, and change nothing; the exit code is 1 where there is something"},
+		{Name: "unsafe", Kind: commands.BoolFlag, Doc: "with --fix or --diff: take the fixes too that may change what the bundle does"},
 		{Name: "stdin-filename", Value: "FILE", Doc: "the file that standard input stands for, where a PATH is -; the files beside it are checked with it"},
 		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
 	}
@@ -45,12 +48,21 @@ func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error
 	if o.Settings, err = layer(in); err != nil {
 		return o, err
 	}
+	if in.Bool("unsafe") && !in.Bool("fix") && !in.Bool("diff") {
+		return o, &commands.UsageError{Message: "--unsafe says which fixes to take, and needs --fix or --diff"}
+	}
+	if in.Bool("diff") && len(in.List("format")) > 0 {
+		return o, &commands.UsageError{Message: "--diff writes a diff and no report, so it does not go with --format"}
+	}
 	name := in.String("stdin-filename")
 	if !slices.Contains(in.Args, commands.StdinPath) {
 		if name != "" {
 			return o, &commands.UsageError{Message: "--stdin-filename names what is on standard input, which only the PATH - reads"}
 		}
 		return o, nil
+	}
+	if in.Bool("fix") && !in.Bool("diff") {
+		return o, &commands.UsageError{Message: "--fix cannot write to standard input; --diff shows what it would change"}
 	}
 	if name == "" {
 		name = commands.ManifestName
