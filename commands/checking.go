@@ -27,18 +27,10 @@ type CheckOptions struct {
 	Mixins *InstalledMixins
 	// Settings are what the call says about rules.
 	Settings settings.Layer
+	// NoConfig says not to look for files with settings.
+	NoConfig bool
 	// Stdin stands for the path "-", which is no path where it is nil.
 	Stdin *StdinFile
-}
-
-// config returns the options as a check of one file takes them.
-func (o CheckOptions) config(env *Env) (analysis.Config, error) {
-	config, err := o.Settings.Config(env.Rules)
-	if err != nil {
-		return analysis.Config{}, &UsageError{err.Error()}
-	}
-	config.Library = env.Library
-	return config, nil
 }
 
 // StdinFile is a manifest that is on no disk, or not as it is there.
@@ -54,17 +46,16 @@ const StdinPath = "-"
 // report has the findings in the order of paths. Paths that cannot be read are
 // in the error, which joins one for each; the report then covers the others.
 func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (report.Report, error) {
-	config, err := o.config(env)
+	files, failures, err := o.configured(env, paths)
 	if err != nil {
 		return report.Report{}, err
 	}
-	files, failures := manifests(env.Dir, paths, o.Stdin)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f, o, config)
+			checked[i] = checkFile(ctx, env, f, o.Mixins)
 			return nil
 		})
 	}
@@ -98,7 +89,7 @@ type checkedFile struct {
 	err      error
 }
 
-func checkFile(ctx context.Context, env *Env, f file, o CheckOptions, config analysis.Config) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
@@ -107,9 +98,8 @@ func checkFile(ctx context.Context, env *Env, f file, o CheckOptions, config ana
 		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
 	doc := analysis.Parse(f.name, src, nil)
-	config.Named = f.named
 	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
-	found, err := settled(ctx, env, bundle, o.Mixins, config)
+	found, err := settled(ctx, env, bundle, mixins, f.config)
 	if err != nil {
 		return checkedFile{err: err}
 	}
@@ -195,6 +185,8 @@ type file struct {
 	name  string // as in the call, or below a folder that is
 	named bool   // it is in the call itself
 	stdin *StdinFile
+
+	config analysis.Config // how it is checked; set by configured
 }
 
 func (f file) read(env *Env) ([]byte, error) {

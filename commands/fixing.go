@@ -40,14 +40,13 @@ const mostRounds = 20
 // fixes too that may change what a bundle does. Paths that cannot be read are in
 // the error, which joins one for each.
 func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe bool) (*Changes, error) {
-	config, err := o.config(env)
+	files, failures, err := o.configured(env, paths)
 	if err != nil {
 		return nil, err
 	}
 	c := &Changes{env: env, files: map[string]*changed{}}
-	files, failures := manifests(env.Dir, paths, o.Stdin)
 	for _, f := range files {
-		if err := c.fix(ctx, f, o, config, unsafe); err != nil {
+		if err := c.fix(ctx, f, o.Mixins, unsafe); err != nil {
 			failures = append(failures, err)
 		}
 		if err := ctx.Err(); err != nil {
@@ -58,16 +57,15 @@ func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe b
 }
 
 // fix fixes one bundle.
-func (c *Changes) fix(ctx context.Context, f file, o CheckOptions, config analysis.Config, unsafe bool) error {
+func (c *Changes) fix(ctx context.Context, f file, mixins *InstalledMixins, unsafe bool) error {
 	src, err := f.read(c.env)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", f.name, err)
 	}
-	config.Named = f.named
 	for range mostRounds {
 		doc := analysis.Parse(f.name, c.now(f.name, src), nil)
 		bundle := &analysis.Bundle{Manifest: doc, Files: patched{filesOf(c.env, f.name), c}}
-		found, err := settled(ctx, c.env, bundle, o.Mixins, config)
+		found, err := settled(ctx, c.env, bundle, mixins, f.config)
 		if err != nil {
 			return err
 		}

@@ -2,9 +2,11 @@ package lsp
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"go.lsp.dev/protocol"
@@ -65,10 +67,31 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 		}
 	}
 	bundle, recorder := snapshot.Bundle(o, e.inputs)
-	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, analysis.Config{Library: e.opts.Env.Library})
+	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, e.config(o, recorder))
 	if o.Context().Err() != nil {
 		return false
 	}
 	e.published.checked(o, snapshot, found)
 	return !e.session.Checked(snapshot, o, recorder.Record())
+}
+
+// config returns what the nearest file with settings says about a manifest. It is
+// read through the recorder, so that the manifest is checked again when that file
+// changes. Of one that cannot be followed the user is told once.
+func (e *editor) config(o *cache.Overlay, files analysis.FS) analysis.Config {
+	var config analysis.Config
+	if o.Path != "" {
+		layer, _, err := commands.Settings(files, filepath.ToSlash(o.Path), e.opts.Rules)
+		if err == nil {
+			config, err = layer.Config(e.opts.Rules)
+		}
+		if err != nil {
+			config = analysis.Config{}
+			if message := err.Error(); e.badSettings.Swap(message) != message {
+				e.show(protocol.MessageTypeWarning, message)
+			}
+		}
+	}
+	config.Library = e.opts.Env.Library
+	return config
 }

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
@@ -37,6 +38,8 @@ type editor struct {
 	published *publisher
 	inputs    analysis.Inputs           // what checks know of the world outside of the workspace
 	mixins    *commands.InstalledMixins // what inputs are, nil where no mixin may run
+
+	badSettings atomic.Value // the string that was last said of settings that cannot be followed
 }
 
 // client is what the editor said about itself.

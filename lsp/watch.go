@@ -16,6 +16,7 @@ var watched = [...]string{
 	"**/*.{sh,bash}",
 	"**/*[Dd]ockerfile*",
 	"**/.dockerignore",
+	"**/.porter-ls.yaml",
 }
 
 // initialized asks the editor to tell of changes on disk, if it can.

@@ -16,6 +16,7 @@ func flags() []commands.Flag {
 		{Name: "select", Kind: commands.ListFlag, Value: "RULE,...", Doc: "check by these rules only; a rule's name, Porter's code for it, or a pattern as yaml-*"},
 		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
 		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
+		{Name: "no-config", Kind: commands.BoolFlag, Doc: "do not look for .porter-ls.yaml"},
 		{Name: "fix", Kind: commands.BoolFlag, Doc: "fix what can be fixed without changing what the bundle does, and say what is left"},
 		{Name: "diff", Kind: commands.BoolFlag, Doc: "write what --fix would change, as a unified diff, and change nothing; the exit code is 1 where there is something"},
 		{Name: "unsafe", Kind: commands.BoolFlag, Doc: "with --fix or --diff: take the fixes too that may change what the bundle does"},
@@ -43,7 +44,7 @@ func targets() []string {
 // options returns what the flags say of how to check, and reads standard input
 // where the call wants that.
 func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error) {
-	var o commands.CheckOptions
+	o := commands.CheckOptions{NoConfig: in.Bool("no-config")}
 	var err error
 	if o.Settings, err = layer(in); err != nil {
 		return o, err
