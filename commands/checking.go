@@ -70,6 +70,7 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 			continue
 		}
 		r.Files++
+		r.Manifests = append(r.Manifests, files[i].name)
 		r.Findings = append(r.Findings, c.findings...)
 		maps.Copy(r.Lines, c.lines)
 		if c.foreign {

@@ -78,8 +78,34 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
 	}
+	found, err = compare(env, in, found, failure == nil)
+	if err != nil {
+		return commands.Result{}, err
+	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
 	return result, errors.Join(write(env, outputs, found), failure, unfixed)
+}
+
+// compare takes from the report what the call's baseline knows. whole says that
+// everything was looked at; else the baseline is not written.
+func compare(env *commands.Env, in commands.Input, found report.Report, whole bool) (report.Report, error) {
+	name, write := in.String("baseline"), in.Bool("write-baseline")
+	if name == "" {
+		return found, nil
+	}
+	b, err := commands.ReadBaseline(env, name, write)
+	if err != nil {
+		return found, err
+	}
+	partial := !whole || len(in.List("select")) > 0 || len(in.List("ignore")) > 0 || in.String("target") != ""
+	found, gone := b.Apply(found, partial)
+	if write && whole {
+		return found, b.Write()
+	}
+	if gone > 0 {
+		fmt.Fprintf(env.Stderr, "%s lists %d that are gone; --write-baseline removes them\n", name, gone)
+	}
+	return found, nil
 }
 
 // showDiff writes what fixes would change.

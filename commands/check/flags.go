@@ -17,6 +17,8 @@ func flags() []commands.Flag {
 		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
 		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
 		{Name: "no-config", Kind: commands.BoolFlag, Doc: "do not look for .porter-ls.yaml"},
+		{Name: "baseline", Value: "FILE", Doc: "pass over the findings that this file lists, which were there before"},
+		{Name: "write-baseline", Kind: commands.BoolFlag, Doc: "make the file of --baseline of what is found or, where it is there, remove from it what is gone"},
 		{Name: "fix", Kind: commands.BoolFlag, Doc: "fix what can be fixed without changing what the bundle does, and say what is left"},
 		{Name: "diff", Kind: commands.BoolFlag, Doc: "write what --fix would change, as a unified diff, and change nothing; the exit code is 1 where there is something"},
 		{Name: "unsafe", Kind: commands.BoolFlag, Doc: "with --fix or --diff: take the fixes too that may change what the bundle does"},
@@ -51,6 +53,9 @@ func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error
 	}
 	if in.Bool("unsafe") && !in.Bool("fix") && !in.Bool("diff") {
 		return o, &commands.UsageError{Message: "--unsafe says which fixes to take, and needs --fix or --diff"}
+	}
+	if in.Bool("write-baseline") && in.String("baseline") == "" {
+		return o, &commands.UsageError{Message: "--write-baseline needs --baseline FILE, the file to write"}
 	}
 	if in.Bool("diff") && len(in.List("format")) > 0 {
 		return o, &commands.UsageError{Message: "--diff writes a diff and no report, so it does not go with --format"}

@@ -12,6 +12,7 @@ import (
 // Report is the outcome of a check.
 type Report struct {
 	Files     int      // looked at, whether or not there are findings in them
+	Manifests []string // their names
 	Foreign   int      // of those, the ones that are no bundle's
 	NoBundles []string // of those in turn, the names of the ones that the call named
 	Findings  []analysis.Diagnostic
