@@ -27,6 +27,8 @@ type CheckOptions struct {
 	Mixins *InstalledMixins
 	// Settings are what the call says about rules.
 	Settings settings.Layer
+	// Changed, where it is set, leaves only the bundles that have changed.
+	Changed Changed
 	// NoConfig says not to look for files with settings.
 	NoConfig bool
 	// Stdin stands for the path "-", which is no path where it is nil.
@@ -46,7 +48,7 @@ const StdinPath = "-"
 // report has the findings in the order of paths. Paths that cannot be read are
 // in the error, which joins one for each; the report then covers the others.
 func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (report.Report, error) {
-	files, failures, err := o.configured(env, paths)
+	files, failures, err := o.configured(ctx, env, paths)
 	if err != nil {
 		return report.Report{}, err
 	}

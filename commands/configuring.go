@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -48,7 +49,7 @@ func Settings(files analysis.FS, manifest string, rules []*analysis.Analyzer) (l
 // the files with settings say about it, without those that are passed over. What
 // is wrong with settings is a UsageError; failures are the paths that cannot be
 // read.
-func (o CheckOptions) configured(env *Env, paths []string) (files []file, failures []error, err error) {
+func (o CheckOptions) configured(ctx context.Context, env *Env, paths []string) (files []file, failures []error, err error) {
 	if _, err := o.Settings.Config(env.Rules); err != nil {
 		return nil, nil, &UsageError{err.Error()}
 	}
@@ -64,6 +65,11 @@ func (o CheckOptions) configured(env *Env, paths []string) (files []file, failur
 		return name
 	})
 	all, failures := manifests(env.Dir, paths, o.Stdin)
+	if o.Changed != (Changed{}) {
+		if all, err = o.Changed.among(ctx, env, all); err != nil {
+			return nil, nil, err
+		}
+	}
 	for _, f := range all {
 		layer := o.Settings
 		if !o.NoConfig {

@@ -40,7 +40,7 @@ const mostRounds = 20
 // fixes too that may change what a bundle does. Paths that cannot be read are in
 // the error, which joins one for each.
 func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe bool) (*Changes, error) {
-	files, failures, err := o.configured(env, paths)
+	files, failures, err := o.configured(ctx, env, paths)
 	if err != nil {
 		return nil, err
 	}

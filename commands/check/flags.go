@@ -16,6 +16,9 @@ func flags() []commands.Flag {
 		{Name: "select", Kind: commands.ListFlag, Value: "RULE,...", Doc: "check by these rules only; a rule's name, Porter's code for it, or a pattern as yaml-*"},
 		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
 		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
+		{Name: "staged", Kind: commands.BoolFlag, Doc: "check only bundles of which something is staged in git"},
+		{Name: "changed", Kind: commands.BoolFlag, Doc: "check only bundles of which something is not committed yet, or not known to git"},
+		{Name: "since", Value: "REVISION", Doc: "check only bundles of which something has changed since the branch left this revision"},
 		{Name: "no-config", Kind: commands.BoolFlag, Doc: "do not look for .porter-ls.yaml"},
 		{Name: "baseline", Value: "FILE", Doc: "pass over the findings that this file lists, which were there before"},
 		{Name: "write-baseline", Kind: commands.BoolFlag, Doc: "make the file of --baseline of what is found or, where it is there, remove from it what is gone"},
@@ -46,8 +49,14 @@ func targets() []string {
 // options returns what the flags say of how to check, and reads standard input
 // where the call wants that.
 func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error) {
-	o := commands.CheckOptions{NoConfig: in.Bool("no-config")}
+	o := commands.CheckOptions{
+		NoConfig: in.Bool("no-config"),
+		Changed:  commands.Changed{Staged: in.Bool("staged"), Any: in.Bool("changed"), Since: in.String("since")},
+	}
 	var err error
+	if c := o.Changed; c.Staged && (c.Any || c.Since != "") || c.Any && c.Since != "" {
+		return o, &commands.UsageError{Message: "of --staged, --changed and --since a call takes one"}
+	}
 	if o.Settings, err = layer(in); err != nil {
 		return o, err
 	}
