@@ -76,7 +76,7 @@ func canRead(p *analysis.Pass, s *manifest.Step) bool {
 		return true
 	}
 	if isShell(name) {
-		return true
+		return !usesAll(s.Body.Span().Of(p.Bundle.Manifest.File.Source()))
 	}
 	_, presence := p.Bundle.File(path.Join(s.Body.Get("dir").Value(), name))
 	return presence == analysis.There
@@ -122,16 +122,27 @@ func (f *folder) file(name string) bool {
 	if f.bytes += len(content); f.bytes > mostBytes || bytes.IndexByte(content, 0) >= 0 {
 		return false
 	}
+	if script := file.Script(); script.Opaque {
+		return false
+	}
 	if bytes.HasPrefix(content, []byte("#!")) { // may name env
 		_, content, _ = bytes.Cut(content, []byte("\n"))
 	}
-	for _, whole := range []string{"env", "printenv", "envsubst", "compgen", "declare", "export -p"} {
-		if hasWord(content, whole) {
-			return false // it may use the environment as a whole
-		}
+	if hasWord(content, "env") || usesAll(string(content)) {
+		return false
 	}
 	f.texts = append(f.texts, content)
 	return true
+}
+
+// usesAll reports whether a text may use the environment as a whole.
+func usesAll(text string) bool {
+	for _, whole := range []string{"printenv", "envsubst", "compgen", "declare", "export -p", "eval"} {
+		if hasWord([]byte(text), whole) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasWord reports whether a text has a word that is not part of a longer one.

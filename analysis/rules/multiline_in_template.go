@@ -27,12 +27,11 @@ With porter-ls a value is put in when the YAML has been read, and can be anythin
 
 func runMultilineInTemplate(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	silent := silence.Of(p)
 	for _, s := range spots.Of(p) {
 		if !s.reads() || s.scalar.IsZero() || s.key || s.scalar.Tag() != "" {
 			continue
 		}
-		values := valuesOf(doc, silent, &s)
+		values := valuesOf(p, &s)
 		for _, v := range values {
 			if !mayBreak(v.Value()) {
 				continue
@@ -48,7 +47,8 @@ func runMultilineInTemplate(p *analysis.Pass) {
 }
 
 // valuesOf are the texts in the manifest that a tag may be replaced with.
-func valuesOf(doc *analysis.Document, silent quiet, s *spot) []syntax.Node {
+func valuesOf(p *analysis.Pass, s *spot) []syntax.Node {
+	doc, silent := p.Bundle.Manifest, silence.Of(p)
 	var values []syntax.Node
 	add := func(n syntax.Node) {
 		if n.Kind() == syntax.Scalar && !n.Repaired() {
@@ -56,8 +56,11 @@ func valuesOf(doc *analysis.Document, silent quiet, s *spot) []syntax.Node {
 		}
 	}
 	if name, ok := s.names("parameters"); ok && s.Len() == 3 && !silent.section("parameters") {
-		param, ok := doc.Manifest.Parameter(name)
-		if env, _ := param.Destination(); !ok || env == "" || param.EffectiveType() != "string" {
+		param, ok := defined.Of(p).parameters[name]
+		if !ok || param.EffectiveType() != "string" {
+			return nil
+		}
+		if env, _ := param.Destination(); env == "" {
 			return nil
 		}
 		add(param.Schema.Default)

@@ -32,13 +32,13 @@ func runObjectInQuotes(p *analysis.Pass) {
 		}
 		typ := ""
 		name, ok := s.names("parameters")
-		if param, found := doc.Manifest.Parameter(name); ok && found && !silent.section("parameters") {
+		if param, found := defined.Of(p).parameters[name]; ok && found && !silent.section("parameters") {
 			if env, _ := param.Destination(); env != "" {
 				typ = param.EffectiveType()
 			}
 		}
 		name, ok = s.names("outputs")
-		if out, found := doc.Manifest.Output(name); ok && found && !silent.section("outputs") {
+		if out, found := defined.Of(p).outputs[name]; ok && found && !silent.section("outputs") {
 			typ = out.EffectiveType()
 		}
 		if typ != "object" && typ != "array" {

@@ -38,12 +38,12 @@ func runOutOfScopeReference(p *analysis.Pass) {
 			continue
 		}
 		if name, ok := s.names("parameters"); ok && !silent.section("parameters") {
-			if param, ok := doc.Manifest.Parameter(name); ok && !param.AppliesTo(s.Action) && sure(doc, param.ApplyTo) {
+			if param, ok := defined.Of(p).parameters[name]; ok && !param.AppliesTo(s.Action) && sure(doc, param.ApplyTo) {
 				p.ReportDiagnostic(parameterOutOfScope(doc, &s, param))
 			}
 		}
 		if name, ok := s.names("credentials"); ok && !silent.section("credentials") {
-			if cred, ok := doc.Manifest.Credential(name); ok && !cred.AppliesTo(s.Action) && sure(doc, cred.ApplyTo) {
+			if cred, ok := defined.Of(p).credentials[name]; ok && !cred.AppliesTo(s.Action) && sure(doc, cred.ApplyTo) {
 				p.ReportDiagnostic(credentialOutOfScope(doc, &s, cred))
 			}
 		}
@@ -59,7 +59,7 @@ func sure(doc *analysis.Document, applyTo []manifest.String) bool {
 	})
 }
 
-func parameterOutOfScope(doc *analysis.Document, s *spot, param manifest.Parameter) analysis.Diagnostic {
+func parameterOutOfScope(doc *analysis.Document, s *spot, param *manifest.Parameter) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Span:    s.Segment(2).Span,
 		Message: fmt.Sprintf("the parameter %q is not for %s, so the step fails; add %s to its applyTo", param.Name.Value, s.Action, s.Action),
@@ -75,7 +75,7 @@ func parameterOutOfScope(doc *analysis.Document, s *spot, param manifest.Paramet
 	return d
 }
 
-func credentialOutOfScope(doc *analysis.Document, s *spot, cred manifest.Credential) analysis.Diagnostic {
+func credentialOutOfScope(doc *analysis.Document, s *spot, cred *manifest.Credential) analysis.Diagnostic {
 	becomes := "it is empty here"
 	if env, _ := cred.Destination(); env == "" {
 		becomes = "it is the path of a file that is not there"

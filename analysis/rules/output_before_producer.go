@@ -45,7 +45,7 @@ func runOutputBeforeProducer(p *analysis.Pass) {
 		case symbols.OtherAction:
 			d = otherAction(&s, makers)
 		case symbols.EarlierRun:
-			if d, ok = firstRun(doc, &s, makers); !ok {
+			if d, ok = firstRun(p, &s, makers); !ok {
 				continue
 			}
 		default:
@@ -110,13 +110,13 @@ func otherAction(s *spot, makers []symbols.Symbol) analysis.Diagnostic {
 
 // firstRun looks at an output of the bundle in install, where there may be no
 // run before it. What a script writes without declaring it is not known.
-func firstRun(doc *analysis.Document, s *spot, makers []symbols.Symbol) (d analysis.Diagnostic, ok bool) {
+func firstRun(p *analysis.Pass, s *spot, makers []symbols.Symbol) (d analysis.Diagnostic, ok bool) {
 	name := s.Segment(2)
 	step, made := madeBy(makers, s.Action)
 	if s.Action != "install" || !made && s.Step > 0 {
 		return d, false
 	}
-	if p, ok := doc.Manifest.Parameter(name.Name); ok && p.Persistent {
+	if param := defined.Of(p).parameters[name.Name]; param != nil && param.Persistent {
 		return d, false
 	}
 	d = analysis.Diagnostic{

@@ -28,13 +28,16 @@ func runPathInsteadOfValue(p *analysis.Pass) {
 	}
 	for _, s := range spots.Of(p) {
 		name, ok := s.names("parameters")
-		if !ok || !s.reads() || s.Len() != 3 || s.Comment || wantsPath(&s) {
+		if !ok || !s.reads() || s.Len() != 3 || s.Comment {
 			continue
 		}
-		param, ok := doc.Manifest.Parameter(name)
+		param, ok := defined.Of(p).parameters[name]
+		if !ok {
+			continue
+		}
 		env, file := param.Destination()
 		typ := param.EffectiveType()
-		if !ok || env != "" || typ == "file" || typ == "" || !param.Schema.Keyword("contentEncoding").IsZero() {
+		if env != "" || typ == "file" || typ == "" || !param.Schema.Keyword("contentEncoding").IsZero() || wantsPath(&s) {
 			continue
 		}
 		message := fmt.Sprintf("this is the path %s and not the value, because the parameter %q has a path and no env", file, name)

@@ -46,7 +46,7 @@ func sensitiveInSteps(p *analysis.Pass) {
 		if !printed || where == "" {
 			continue
 		}
-		v, ok := secretOf(doc, silence.Of(p), &s)
+		v, ok := secretOf(p, &s)
 		if !ok {
 			continue
 		}
@@ -95,21 +95,28 @@ func seenIn(s *spot) string {
 }
 
 // secretOf returns the sensitive thing whose value a tag stands for.
-func secretOf(doc *analysis.Document, silent quiet, s *spot) (v secret, ok bool) {
-	m := doc.Manifest
+func secretOf(p *analysis.Pass, s *spot) (v secret, ok bool) {
+	silent, all := silence.Of(p), defined.Of(p)
 	if name, ok := s.names("credentials"); ok && !silent.section("credentials") {
-		c, ok := m.Credential(name)
+		c, ok := all.credentials[name]
+		if !ok {
+			return v, false
+		}
 		env, _ := c.Destination()
-		return secret{"credential", name, env, c.Name.Span()}, ok && env != "" && !identifies(name)
+		return secret{"credential", name, env, c.Name.Span()}, env != "" && !identifies(name)
 	}
 	if name, ok := s.names("parameters"); ok && !silent.section("parameters") {
-		param, ok := m.Parameter(name)
+		param, ok := all.parameters[name]
+		if !ok {
+			return v, false
+		}
 		env, _ := param.Destination()
-		return secret{"parameter", name, env, param.Name.Span()}, ok && param.Sensitive && env != ""
+		return secret{"parameter", name, env, param.Name.Span()}, param.Sensitive && env != ""
 	}
 	if name, ok := s.names("outputs"); ok && !silent.section("outputs") {
-		out, ok := m.Output(name)
-		return secret{"output", name, "", out.Name.Span()}, ok && out.Sensitive
+		if out, ok := all.outputs[name]; ok && out.Sensitive {
+			return secret{"output", name, "", out.Name.Span()}, true
+		}
 	}
 	return v, false
 }
@@ -117,8 +124,7 @@ func secretOf(doc *analysis.Document, silent quiet, s *spot) (v secret, ok bool)
 // fromEnvironment is the fix for a secret in the text of a shell, which can read
 // the variable itself. How the shell cuts the text into words may differ.
 func fromEnvironment(doc *analysis.Document, s *spot, env string) []analysis.SuggestedFix {
-	a, _ := doc.Manifest.Action(s.Action)
-	if s.Step >= len(a.Steps) || !s.inShell(a.Steps[s.Step]) || s.Len() != 3 || wordFollows(doc.File.Source(), s.Span) {
+	if !s.inShell() || s.Len() != 3 || wordFollows(doc.File.Source(), s.Span) {
 		return nil
 	}
 	if before, _, _ := strings.Cut(s.scalar.Value(), s.Join(0, s.Len())); strings.Count(before, "'")%2 == 1 {
@@ -141,7 +147,7 @@ func sensitiveSources(p *analysis.Pass) {
 		if param.Sensitive || param.Persistent || !param.Name.Set() || !from.Set() || param.Source.Dependency.Set() {
 			continue
 		}
-		if out, ok := doc.Manifest.Output(from.Value); ok && out.Sensitive {
+		if out, ok := defined.Of(p).outputs[from.Value]; ok && out.Sensitive {
 			notAlsoMarked(p, "parameter", param.Name, param.Node, false,
 				fmt.Sprintf("the parameter %q gets the sensitive output %q and is not sensitive itself, so the value is kept and shown in plain text; mark it with sensitive: true", param.Name.Value, from.Value),
 				analysis.Related{File: doc.Name, Span: out.Name.Span(), Message: "the sensitive output"})

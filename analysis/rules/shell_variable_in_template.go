@@ -34,12 +34,8 @@ func runShellVariableInTemplate(p *analysis.Pass) {
 		if !s.reads() || !isShellVariable(doc, s.Use) {
 			continue
 		}
-		shell := s.Comment
-		if a, ok := doc.Manifest.Action(s.Action); ok && s.Step < len(a.Steps) {
-			shell = shell || s.inShell(a.Steps[s.Step])
-		}
-		name := s.Name.Of(doc.File.Source())
-		fixes := shellFixes(doc, s.Use, name, shell)
+		name := s.String()
+		fixes := shellFixes(doc, s.Use, name, s.Comment || s.inShell())
 		d := analysis.Diagnostic{
 			Span:    s.Name,
 			Message: fmt.Sprintf("%q is no variable of the bundle, so the step fails%s", name, instead(fixes)),
@@ -103,7 +99,7 @@ func isShellVariable(doc *analysis.Document, u symbols.Use) bool {
 	if u.Len() > 1 && analysis.Nearest(first, symbols.Known()) != "" {
 		return false
 	}
-	return shellParameter(u.Name.Of(doc.File.Source()))
+	return shellParameter(u.String())
 }
 
 // shellParameter reports whether a shell would expand ${name}: a name, and an

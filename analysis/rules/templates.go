@@ -31,6 +31,7 @@ type spot struct {
 	symbols.Use
 	scalar syntax.Node // what holds the tag; the zero Node where that is a comment
 	key    bool        // the scalar is a map's key
+	step   *manifest.Step
 	mixin  string
 	field  string // the key right below the mixin that the scalar is at or below
 	name   string // the innermost key above the scalar
@@ -72,7 +73,10 @@ var spots = analysis.NewFact(func(p *analysis.Pass) []spot {
 			if n == 0 {
 				continue
 			}
-			w := placing{step: s, tags: rest[:n]}
+			for i := range n {
+				rest[i].step, rest[i].mixin = s, s.Mixin.Value
+			}
+			w := placing{tags: rest[:n]}
 			w.node(s.Body, fieldPlace{})
 			rest = rest[n:]
 		}
@@ -86,6 +90,39 @@ var spots = analysis.NewFact(func(p *analysis.Pass) []spot {
 	return kept
 })
 
+// entries are the definitions that count, by name.
+type entries struct {
+	parameters  map[string]*manifest.Parameter
+	credentials map[string]*manifest.Credential
+	outputs     map[string]*manifest.Output // those of persistent parameters too
+}
+
+var defined = analysis.NewFact(func(p *analysis.Pass) *entries {
+	m := p.Bundle.Manifest.Manifest
+	e := &entries{
+		make(map[string]*manifest.Parameter, len(m.Parameters)),
+		make(map[string]*manifest.Credential, len(m.Credentials)),
+		make(map[string]*manifest.Output, len(m.Outputs)),
+	}
+	outputs := m.Outputs
+	for i := range m.Parameters {
+		e.parameters[m.Parameters[i].Name.Value] = &m.Parameters[i]
+		if m.Parameters[i].Persistent {
+			outputs = nil
+		}
+	}
+	for i := range m.Credentials {
+		e.credentials[m.Credentials[i].Name.Value] = &m.Credentials[i]
+	}
+	if outputs == nil {
+		outputs = m.BundleOutputs()
+	}
+	for i := range outputs {
+		e.outputs[outputs[i].Name.Value] = &outputs[i]
+	}
+	return e
+})
+
 // fieldPlace is where in a step something stands.
 type fieldPlace struct {
 	field, name string
@@ -95,7 +132,6 @@ type fieldPlace struct {
 // placing finds the scalars of a step's tags. The tags are in source order, as
 // the walk is.
 type placing struct {
-	step *manifest.Step
 	tags []spot
 }
 
@@ -126,7 +162,7 @@ func (w *placing) scalar(n syntax.Node, at fieldPlace, key bool) {
 	span := n.Span()
 	for len(w.tags) > 0 && w.tags[0].Span.Start < span.End {
 		if s := &w.tags[0]; s.Span.Start >= span.Start && !s.Comment {
-			s.scalar, s.key, s.mixin = n, key, w.step.Mixin.Value
+			s.scalar, s.key = n, key
 			s.field, s.name, s.at = at.field, at.name, at.at
 		}
 		w.tags = w.tags[1:]
@@ -135,8 +171,8 @@ func (w *placing) scalar(n syntax.Node, at fieldPlace, key bool) {
 
 // inShell reports whether a shell reads the text that the tag stands in: the
 // script of a bash -c.
-func (s *spot) inShell(step manifest.Step) bool {
-	if s.mixin != "exec" || s.key || !isShell(step.Body.Get("command").Value()) {
+func (s *spot) inShell() bool {
+	if s.mixin != "exec" || s.key || !isShell(s.step.Body.Get("command").Value()) {
 		return false
 	}
 	switch s.field {
@@ -146,7 +182,7 @@ func (s *spot) inShell(step manifest.Step) bool {
 		if s.at == 0 {
 			return false
 		}
-		flag := step.Body.Get("arguments").Item(s.at - 1).Value()
+		flag := s.step.Body.Get("arguments").Item(s.at - 1).Value()
 		return len(flag) > 1 && flag[0] == '-' && flag[1] != '-' && flag[len(flag)-1] == 'c'
 	}
 	return false

@@ -15,7 +15,10 @@ func (r *references) parameterField(u symbols.Use) {
 	if u.Len() < 4 || r.dottedToo(u, symbols.Parameter) {
 		return
 	}
-	p, _ := r.doc.Manifest.Parameter(u.Segment(2).Name)
+	p := defined.Of(r.Pass).parameters[u.Segment(2).Name]
+	if p == nil {
+		return
+	}
 	switch typ := p.EffectiveType(); typ {
 	case "object":
 	case "string", "integer", "number", "boolean", "array", "file", "null":

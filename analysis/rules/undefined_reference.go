@@ -250,6 +250,10 @@ func (r *references) output(u symbols.Use) {
 		return
 	}
 	names := slices.Concat(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput))
+	names = slices.DeleteFunc(names, func(name string) bool { // those that have no value here either
+		scope := r.index.Scope(symbols.Ref{Kind: symbols.Output, Name: name, Action: u.Action, Step: u.Step})
+		return scope != symbols.Visible && scope != symbols.EarlierRun
+	})
 	hint, nearest := didYouMean(s.Name, names)
 	d := r.diagnostic(u, s.Span, fmt.Sprintf("no step makes an output %q and the bundle has none of that name%s", s.Name, hint), nearest)
 	if u.Step > 0 {

@@ -22,7 +22,7 @@ func Large(lines int) []byte {
 	}
 	b.WriteString("\ncredentials:\n")
 	for i := range n {
-		fmt.Fprintf(&b, "  - name: token-%[1]d\n    env: SERVICE_%[1]d_TOKEN\n", i)
+		fmt.Fprintf(&b, "  - name: login-%[1]d\n    env: SERVICE_%[1]d_LOGIN\n", i)
 	}
 	b.WriteString("\noutputs:\n")
 	for i := range n {
@@ -56,7 +56,7 @@ func Large(lines int) []byte {
 	}
 	b.WriteString("\nupgrade:\n")
 	for i := range n {
-		fmt.Fprintf(&b, "  - exec:\n      description: Upgrade service %[1]d\n      command: ./upgrade.sh\n      arguments:\n        - service-%[1]d\n        - '${ bundle.credentials.token-%[1]d }'\n        - ${ bundle.parameters.port-%[1]d }\n", i)
+		fmt.Fprintf(&b, "  - exec:\n      description: Upgrade service %[1]d\n      command: ./upgrade.sh\n      arguments:\n        - service-%[1]d\n        - '${ bundle.credentials.login-%[1]d }'\n        - ${ bundle.parameters.port-%[1]d }\n", i)
 	}
 	b.WriteString("\nuninstall:\n")
 	for i := range n {
