@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -181,7 +182,7 @@ func runUnusedOutput(p *analysis.Pass) {
 			d.Fixes = rename(doc, s.Span, scalar(nearest))
 			d.Fixes[0].Unsafe = true
 		}
-		if edit, ok := addEntry(doc, "outputs", []string{"name: " + scalar(s.Name), "type: string"}); ok {
+		if edit, ok := addEntry(doc, "outputs", keptOutput(doc, s.Name)); ok {
 			d.Fixes = append(d.Fixes, analysis.SuggestedFix{
 				Title:  fmt.Sprintf("Keep the output %q", s.Name),
 				Unsafe: true,
@@ -190,6 +191,22 @@ func runUnusedOutput(p *analysis.Pass) {
 		}
 		p.ReportDiagnostic(d)
 	}
+}
+
+// keptOutput are the fields of an output of the bundle that steps make: it is
+// only for their actions, because a run without it would fail.
+func keptOutput(doc *analysis.Document, name string) []string {
+	var actions []string
+	for _, m := range producers(doc.Symbols, name) {
+		if a := scalar(m.Action); !slices.Contains(actions, a) {
+			actions = append(actions, a)
+		}
+	}
+	fields := []string{"name: " + scalar(name), "type: string", "applyTo: [" + strings.Join(actions, ", ") + "]"}
+	if secretName(name) {
+		fields = append(fields, "sensitive: true")
+	}
+	return fields
 }
 
 // use is a name that something uses.
