@@ -37,6 +37,7 @@ func definitionRules() []*analysis.Analyzer {
 		unknownRequiredExtension(),
 		unsatisfiableSchema(),
 		unsupportedSchemaKeyword(),
+		untypedDefault(),
 	}
 }
 

@@ -83,6 +83,9 @@ func clash(p *analysis.Pass, seen map[string]*destination, where string, d *dest
 	if where == d.file {
 		span, word, other = spanOf(d.path), "file", spanOf(earlier.path)
 	}
+	if d.env.Value != "" && d.env.Node == earlier.env.Node {
+		span, other = spanOf(d.name), spanOf(earlier.name) // an alias gives both the same
+	}
 	why := "and only one of them does"
 	if earlier.kind != d.kind {
 		why = "and only the parameter does"
