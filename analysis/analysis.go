@@ -52,6 +52,10 @@ type Analyzer struct {
 	// manifests where it names none. Of any other document it is not asked.
 	Documents []DocumentKind
 
+	// Legacy rules look at manifests for Porter before 1.0.0 too, of which
+	// others would only report what follows from their age.
+	Legacy bool
+
 	// Run looks and reports; nil for the rules of SuppressionRules, whose findings
 	// are Check's own.
 	Run func(*Pass)

@@ -81,6 +81,7 @@ func Parse(name string, src []byte, prev *Document) *Document {
 		}
 	}
 	d.Manifest = manifest.Decode(file.Root(), was)
+	d.Legacy = d.Kind == BundleManifest && len(d.Manifest.Legacy()) > 0
 	d.Symbols = symbols.NewIndex(file, d.Manifest, indexed)
 	return d
 }
@@ -179,6 +180,10 @@ func check(ctx context.Context, pass Pass, rules []*Analyzer) []Diagnostic {
 			break
 		}
 		if rule.Run == nil || !pass.Config.shows(rule) || !rule.looksAt(kind) {
+			continue
+		}
+		if pass.Document.Legacy && !rule.Legacy {
+			comments.unsure[rule.Name] = true // what it would find is not known
 			continue
 		}
 		each, unsure := pass, false

@@ -31,6 +31,7 @@ type Document struct {
 	Manifest *manifest.Manifest
 	Symbols  *symbols.Index
 	Desired  *desired.Document // nil unless it is a set, an installation or a list of plugins
+	Legacy   bool              // a manifest for Porter before 1.0.0, see [manifest.Manifest.Legacy]
 }
 
 // Known says whether an Input is a value, still being fetched or not to be had.

@@ -26,7 +26,7 @@ Where nothing but YAML files is in the folder, the rest of the bundle may well b
 func runDockerfileMissing(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	name := doc.Manifest.Dockerfile
-	if !name.Set() || silence.Of(p).section("dockerfile") {
+	if !name.Set() || silence.Of(p).section("dockerfile") || refused.Of(p).at(name.Node) {
 		return
 	}
 	if _, presence := p.Bundle.Template(); presence != analysis.NotThere {

@@ -28,6 +28,7 @@ install:
         - ${ bundle.parameters.greting }
   - helm3:
       name: hello
+uninstall: []
 `), nil)
 	bundle := &analysis.Bundle{Manifest: doc}
 	for _, d := range analysis.Check(context.Background(), bundle, analysis.Offline{}, rules.All(), analysis.Config{}) {

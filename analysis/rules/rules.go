@@ -32,6 +32,24 @@ func All() []*analysis.Analyzer {
 func syntaxRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		yamlSyntax(),
+		yamlTabIndent(),
+		yamlDuplicateKey(),
+		yamlMultipleDocuments(),
+		yamlAliasInStep(),
+		templateSyntax(),
+		missingRequired(),
+		wrongType(),
+		deprecatedField(),
+		malformedStep(),
+		stepWithoutMixin(),
+		outputsBesideMixin(),
+		missingAction(),
+		undeclaredMixin(),
+		invalidMixin(),
+		invalidSchema(),
+		defaultMismatch(),
+		fileWithoutPath(),
+		persistentConflict(),
 	}
 }
 
@@ -39,15 +57,27 @@ func syntaxRules() []*analysis.Analyzer {
 func metadataRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		dockerfileMissing(),
+		schemaVersionMissing(),
+		schemaVersionUnsupported(),
+		schemaVersionTooLow(),
+		schemaTypeUnsupported(),
+		invalidVersion(),
+		invalidReference(),
+		referenceWithDigest(),
+		registryAndReference(),
+		reservedDockerfileName(),
+		fileNamedPorter(),
+		invalidExtension(),
+		invalidDigest(),
+		invalidFileSource(),
+		dependencyWithoutVersion(),
+		interfaceDescribedTwice(),
 	}
 }
 
 // stepRules are about mixins and steps.
 func stepRules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{
-		malformedStep(),
-		undeclaredMixin(),
-	}
+	return []*analysis.Analyzer{}
 }
 
 // didYouMean returns `; did you mean "x"?` for the known name nearest to a

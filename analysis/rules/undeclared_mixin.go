@@ -21,34 +21,23 @@ Only the mixins of that list are put into the bundle, so Porter refuses the mani
 
 func runUndeclaredMixin(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	silent := silence.Of(p)
-	if silent.section("mixins") {
+	found := refused.Of(p).of("undeclared-mixin")
+	if len(found) == 0 {
 		return
 	}
-	key, list := doc.Manifest.Root.Lookup("mixins")
-	if !listOfKnown(list, len(doc.Manifest.Mixins)) {
-		return
-	}
+	key, _ := doc.Manifest.Root.Lookup("mixins")
 	declared := doc.Symbols.Names(symbols.Mixin)
-	for _, r := range doc.Symbols.Refs {
-		if r.Kind != symbols.Mixin || silent.section(r.Action) {
-			continue
-		}
-		if _, ok := doc.Symbols.Lookup(symbols.Mixin, r.Name); ok {
-			continue
-		}
-		d := analysis.Diagnostic{Span: r.Span}
-		if list.IsZero() {
-			d.Message = fmt.Sprintf("the mixin %q is not declared: the manifest has no list of mixins", r.Name)
-		} else {
-			hint, nearest := didYouMean(r.Name, declared)
-			d.Message = fmt.Sprintf("the mixin %q is not declared under mixins%s", r.Name, hint)
+	for _, problem := range found {
+		name := doc.File.NodeAt(problem.Span.Start).Value()
+		hint, nearest := didYouMean(name, declared)
+		d := analysis.Diagnostic{Span: problem.Span, Message: fmt.Sprintf("the mixin %q is not declared under mixins%s", name, hint)}
+		if !key.IsZero() {
 			d.Related = []analysis.Related{{File: doc.Name, Span: key.Span(), Message: "the declared mixins"}}
-			if nearest != "" {
-				d.Fixes = rename(doc, r.Span, nearest)
-			}
-			d.Fixes = append(d.Fixes, declare(doc, r.Name)...)
 		}
+		if nearest != "" {
+			d.Fixes = rename(doc, problem.Span, nearest)
+		}
+		d.Fixes = append(d.Fixes, declare(doc, name)...)
 		p.ReportDiagnostic(d)
 	}
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -18,6 +17,7 @@ Porter refuses the whole manifest, with the line of the first mistake at best. H
 
 A manifest is one map from fields to values. A file that is a list or a piece of text, or that is empty, is reported too.`,
 		Severity: analysis.Error,
+		Legacy:   true,
 		Run:      runYAMLSyntax,
 	}
 }
@@ -40,8 +40,8 @@ func runYAMLSyntax(p *analysis.Pass) {
 			continue // the file is saved in another encoding: once is enough
 		}
 		encoding = encoding || e.Code == syntax.BadUTF8
-		if e.Code == syntax.DuplicateKey && repeatsBroken(file, e, errs) {
-			continue
+		if e.Code == syntax.DuplicateKey || e.Code == syntax.TabIndent {
+			continue // these have rules of their own
 		}
 		p.Report(e.Span, e.Message)
 	}
@@ -58,27 +58,4 @@ func runYAMLSyntax(p *analysis.Pass) {
 		p.Report(file.FirstLine(root.Span()),
 			"a manifest is a map of fields such as schemaVersion, name and install, each with a colon behind it")
 	}
-}
-
-// repeatsBroken reports whether a top-level key is there twice only because
-// another line moved or lost its dash: the key that it repeats has a section
-// that cannot be read either, and may be no section at all.
-func repeatsBroken(f *syntax.File, repeated syntax.Error, errs []syntax.Error) bool {
-	name := repeated.Span.Of(f.Source())
-	var section text.Span // from the first such key up to the next one
-	for k := range f.Root().Pairs() {
-		at := k.Span()
-		if section.Start < section.End && section.End == len(f.Source()) {
-			section.End = at.Start
-		}
-		if at == repeated.Span {
-			break
-		}
-		if at.Of(f.Source()) == name {
-			section = text.Span{Start: at.Start, End: len(f.Source())}
-		}
-	}
-	return section.Len() > 0 && slices.ContainsFunc(errs, func(e syntax.Error) bool {
-		return e.Code != syntax.DuplicateKey && section.Start <= e.Span.Start && e.Span.Start < section.End
-	})
 }

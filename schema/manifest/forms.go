@@ -127,6 +127,13 @@ func (t *typing) value(n syntax.Node, s shape) {
 	}
 }
 
+// FieldFits reports whether Porter decodes a value into a top-level field, as
+// far as its outermost form goes.
+func FieldFits(name string, value syntax.Node) bool {
+	s, ok := manifestField(name)
+	return ok && value.Kind() != syntax.Alias && (isNull(value) || fits(value, s.form))
+}
+
 func (t *typing) in(name string, n syntax.Node, s shape) {
 	t.within = append(t.within, name)
 	t.check(n, s)
@@ -183,6 +190,7 @@ func (t *typing) wrong(n syntax.Node, s shape) {
 		message = "dependencies must be a map: the list belongs below its field requires"
 	}
 	t.stop(WrongType, firstLine(n), "%s", message)
+	t.about(n)
 }
 
 // giveUp adds a problem at which decoding ends for Porter.

@@ -16,6 +16,14 @@ type Problem struct {
 	Stops   bool   // Porter looks no further than the check that found it
 	Masked  bool   // Porter does not get to it until another problem is gone
 	Message string // what happens and what to write, without a final stop
+
+	// Field is the field that is wrong, or Missing: not there or empty. It is
+	// given where a Cause stands for several.
+	Field   string
+	Missing bool
+	// Node is the step that is wrong, or the value that has another form than
+	// Porter reads; the zero Node for other causes.
+	Node syntax.Node
 }
 
 // Cause says what Porter takes offence at.
@@ -100,7 +108,7 @@ type Options struct {
 // independent: of a text that is no YAML, or that does not have the form of a
 // manifest, nothing else is said.
 func Validate(m *Manifest, o Options) []Problem {
-	v := &validator{m: m, o: o, r: &reader{aliases: syntax.Follower{Root: m.Root}}}
+	v := newValidator(m, o)
 	if v.notYAML(); len(v.found) > 0 {
 		return v.found
 	}
@@ -118,6 +126,13 @@ func Validate(m *Manifest, o Options) []Problem {
 	v.metadata()
 	v.persistent()
 	v.dockerfile()
+	v.collected()
+	v.crash()
+	return v.found
+}
+
+// collected makes the checks of which Porter says everything that they find.
+func (v *validator) collected() {
 	v.mixins()
 	v.actions()
 	v.dependencies()
@@ -125,8 +140,6 @@ func Validate(m *Manifest, o Options) []Problem {
 	v.parameters()
 	v.images()
 	v.files()
-	v.crash()
-	return v.found
 }
 
 // crash puts a crash of Porter's first: nobody hears of what it found before.
@@ -148,9 +161,14 @@ type validator struct {
 	o      Options
 	r      *reader
 	found  []Problem
+	whole  bool // all that is wrong is wanted, not what Porter says
 	masked bool // Porter has stopped, or is done with the present action
 
 	declared map[string]bool // the names of the mixins, once steps are looked at
+}
+
+func newValidator(m *Manifest, o Options) *validator {
+	return &validator{m: m, o: o, r: &reader{aliases: syntax.Follower{Root: m.Root}}}
 }
 
 // hasMarker reports whether the text says that a document begins, so that there
@@ -171,6 +189,27 @@ func (v *validator) stop(cause Cause, span text.Span, format string, args ...any
 	v.found[len(v.found)-1].Stops = true
 	v.masked = true
 }
+
+// lacks adds a problem about a field that is missing or empty.
+func (v *validator) lacks(cause Cause, field string, span text.Span, format string, args ...any) {
+	v.fail(cause, span, format, args...)
+	v.field(field, true)
+}
+
+// stopLacks is lacks where Porter stops at it.
+func (v *validator) stopLacks(cause Cause, field string, span text.Span, format string, args ...any) {
+	v.stop(cause, span, format, args...)
+	v.field(field, true)
+}
+
+// field says which field the last problem is about.
+func (v *validator) field(name string, missing bool) {
+	p := &v.found[len(v.found)-1]
+	p.Field, p.Missing = name, missing
+}
+
+// about says which node the last problem is about.
+func (v *validator) about(n syntax.Node) { v.found[len(v.found)-1].Node = n }
 
 // at returns the place of a value, else that of the entry it is missing in.
 func at(s String, entry syntax.Node) text.Span {

@@ -92,6 +92,11 @@ func (m *Manifest) repository() (reference.Named, syntax.Node, error) {
 		given, node = path.Join(m.Registry.Value, m.Name.Value), m.Name.Node
 	}
 	named, err := reference.ParseNormalizedNamed(given)
+	if err != nil && m.Reference.Value == "" {
+		if _, err := reference.ParseNormalizedNamed(path.Join(m.Registry.Value, "name")); err != nil {
+			node = m.Registry.Node // no name would do
+		}
+	}
 	if err != nil {
 		return nil, node, &ReferenceError{node, fmt.Errorf("invalid bundle reference %s: %w", given, err), BadReference}
 	}

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
@@ -61,10 +62,10 @@ func (v *validator) metadata() {
 	}
 	v.schemaVersion()
 	if m.Name.Value == "" {
-		v.stop(NoName, v.place(m.Name, "name"), "the bundle has no name: write name: and what it is called")
+		v.stopLacks(NoName, "name", v.place(m.Name, "name"), "the bundle has no name: write name: and what it is called")
 	}
 	if m.Registry.Value == "" && m.Reference.Value == "" {
-		v.stop(NoReference, v.place(m.Registry, "registry"), "nothing says where the bundle is published: write registry: and the host with its organization, or reference:")
+		v.stopLacks(NoReference, "registry", v.place(m.Registry, "registry"), "nothing says where the bundle is published: write registry: and the host with its organization, or reference:")
 		return
 	}
 	_, err := m.SemVer()
@@ -80,7 +81,14 @@ func (v *validator) metadata() {
 	if !wrong.Node.IsZero() {
 		span = wrong.Node.Span()
 	}
+	if wrong.cause == NoTag && wrong.Node == m.Version.Node && m.Version.Value == "" {
+		v.stopLacks(NoTag, "version", span, "nothing says which version of the bundle this is, and its reference has no tag: write version: 0.1.0")
+		return
+	}
 	v.stop(wrong.cause, span, "%v", wrong)
+	if wrong.cause == NoTag && wrong.Node == m.Version.Node {
+		v.field("version", false)
+	}
 }
 
 // place returns where a field's value stands, or its key, or the manifest where
@@ -100,7 +108,7 @@ func (v *validator) schemaVersion() {
 		switch {
 		case v.o.Version == AnyVersion:
 		case given.Value == "":
-			v.stop(NoSchemaVersion, v.place(given, "schemaVersion"), "the manifest has no schemaVersion: write schemaVersion: %s", DefaultSchemaVersion)
+			v.stopLacks(NoSchemaVersion, "schemaVersion", v.place(given, "schemaVersion"), "the manifest has no schemaVersion: write schemaVersion: %s", DefaultSchemaVersion)
 		default:
 			v.stop(NoSchemaVersion, given.Span(), "%q is no version: write schemaVersion: %s", given.Value, DefaultSchemaVersion)
 		}
@@ -150,22 +158,57 @@ func (v *validator) persistent() {
 	}
 }
 
+// persistentParameter reports the first thing that is wrong with a parameter
+// that is kept as an output.
 func (v *validator) persistentParameter(p Parameter) {
+	checks := []func(Parameter) bool{v.persistentReads, v.persistentStandsAlone}
+	if v.whole {
+		slices.Reverse(checks) // what is wrong under any version comes first
+	}
+	for _, holds := range checks {
+		if !holds(p) {
+			return
+		}
+	}
+}
+
+// persistentReads reports whether Porter reads persistent at all.
+func (v *validator) persistentReads(p Parameter) bool {
 	name, span := p.Name.Value, at(p.Name, p.Node)
 	switch {
 	case !v.o.Features.has(PersistentParameters):
-		v.stop(BadPersistent, span, "parameter %s is persistent, which Porter reads only with its experimental feature persistent-parameters", name)
+		v.stop(BadPersistent, span, "parameter %s is persistent, which Porter reads only with schemaVersion: 1.2.0 and its experimental feature persistent-parameters", name)
 	case !v.m.atLeast("1.2.0"):
 		v.stop(BadPersistent, span, "parameter %s is persistent, which needs schemaVersion: 1.2.0", name)
+	default:
+		return true
+	}
+	v.field("schemaVersion", false)
+	return false
+}
+
+// persistentStandsAlone reports whether a persistent parameter has none of the
+// fields that persistent takes the place of.
+func (v *validator) persistentStandsAlone(p Parameter) bool {
+	name, field := p.Name.Value, ""
+	switch {
 	case p.Source.Output.Value != "":
+		field = "source"
 		v.stop(BadPersistent, p.Source.Output.Span(), "parameter %s is persistent, so its source is its own output: leave out source", name)
 	case p.Env.Value != "":
+		field = "env"
 		v.stop(BadPersistent, p.Env.Span(), "parameter %s is persistent, so it is a file of Porter's choice: leave out env", name)
 	case p.Path.Value != "":
+		field = "path"
 		v.stop(BadPersistent, p.Path.Span(), "parameter %s is persistent, so it is a file of Porter's choice: leave out path", name)
 	case v.hasList(p.Node, "applyTo"):
-		v.stop(BadPersistent, span, "parameter %s is persistent, so it applies to every action: leave out applyTo", name)
+		field = "applyTo"
+		v.stop(BadPersistent, at(p.Name, p.Node), "parameter %s is persistent, so it applies to every action: leave out applyTo", name)
+	default:
+		return true
 	}
+	v.field(field, false)
+	return false
 }
 
 // hasList reports whether a field has a list, be it an empty one.

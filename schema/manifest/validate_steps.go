@@ -14,12 +14,14 @@ func (v *validator) customActions() {
 		if n.Kind() != syntax.Sequence {
 			if !isNull(n) && !n.IsZero() {
 				v.stop(NotSteps, k.Span(), "%q is no field of a manifest, so it is a custom action and must be a list of steps; this is %s", k.Value(), n.Words())
+				v.about(n)
 			}
 			continue
 		}
 		for _, item := range n.Items() {
 			if item = v.r.follow(item); item.Kind() != syntax.Mapping && !isNull(item) {
 				v.stop(NotSteps, firstLine(item), "%q is no field of a manifest, so it is a custom action: each of its items must be a step, a map from a mixin to what it is to do; this is %s", k.Value(), item.Words())
+				v.about(item)
 			}
 		}
 	}
@@ -35,7 +37,7 @@ func (v *validator) mixins() {
 	if !v.m.MixinsNode.IsZero() {
 		span = v.keyOf("mixins")
 	}
-	v.fail(NoMixins, span, "no mixin is declared, and without one no step can do anything: write mixins: [exec], or what the steps use")
+	v.lacks(NoMixins, "mixins", span, "no mixin is declared, and without one no step can do anything: write mixins: [exec], or what the steps use")
 }
 
 // keyOf returns the place of a top-level key.
@@ -57,7 +59,7 @@ func (v *validator) actions() {
 	for _, name := range []string{"install", "uninstall", "upgrade"} {
 		n := v.r.get(v.m.Root, name)
 		if (n.IsZero() || isNull(n)) && name != "upgrade" {
-			v.fail(NoAction, v.keyOf(name), "the bundle has no %s: write %s: and a list of steps, or [] where there is nothing to do", name, name)
+			v.lacks(NoAction, name, v.keyOf(name), "the bundle has no %s: write %s: and a list of steps, or [] where there is nothing to do", name, name)
 		}
 		a, _ := v.m.Action(name)
 		v.steps(a)
@@ -74,7 +76,10 @@ func (v *validator) actions() {
 func (v *validator) steps(a Action) {
 	masked, before := v.masked, len(v.found)
 	for _, s := range a.Steps {
-		v.step(a, s)
+		n := len(v.found)
+		if v.step(a, s); len(v.found) > n {
+			v.about(v.r.follow(s.Node))
+		}
 		v.masked = masked || len(v.found) > before
 	}
 	v.masked = masked

@@ -15,10 +15,10 @@ import (
 func (v *validator) parameters() {
 	for _, p := range counting(v.m.Parameters, parameterName) {
 		if p.Name.Value == "" {
-			v.fail(BadParameter, at(p.Name, p.Node), "this parameter has no name: write name: and what it is called")
+			v.lacks(BadParameter, "name", at(p.Name, p.Node), "this parameter has no name: write name: and what it is called")
 		}
 		if p.Schema.isFile() && p.Path.Value == "" && !p.Persistent {
-			v.fail(BadParameter, p.Schema.Type.Span(), "parameter %s is a file and needs a path: write path: and where the bundle wants it", p.Name.Value)
+			v.lacks(BadParameter, "path", p.Schema.Type.Span(), "parameter %s is a file and needs a path: write path: and where the bundle wants it", p.Name.Value)
 		}
 		v.schema("parameter "+p.Name.Value, p.Name, p.Schema)
 	}
@@ -27,11 +27,11 @@ func (v *validator) parameters() {
 func (v *validator) outputs() {
 	for _, o := range counting(v.m.Outputs, outputName) {
 		if o.Name.Value == "" {
-			v.fail(BadOutput, at(o.Name, o.Node), "this output has no name: write name: and what it is called")
+			v.lacks(BadOutput, "name", at(o.Name, o.Node), "this output has no name: write name: and what it is called")
 			continue
 		}
 		if o.Schema.isFile() && o.Path.Value == "" {
-			v.fail(BadOutput, o.Schema.Type.Span(), "output %s is a file and needs a path: write path: and where a step leaves it", o.Name.Value)
+			v.lacks(BadOutput, "path", o.Schema.Type.Span(), "output %s is a file and needs a path: write path: and where a step leaves it", o.Name.Value)
 		}
 		v.schema("output "+o.Name.Value, o.Name, o.Schema)
 	}
@@ -40,7 +40,7 @@ func (v *validator) outputs() {
 			continue
 		}
 		if _, own := last(v.m.Outputs, "", outputName); !own {
-			v.fail(BadOutput, at(p.Name, p.Node), "this parameter is kept as an output and has no name: write name: and what it is called")
+			v.lacks(BadOutput, "name", at(p.Name, p.Node), "this parameter is kept as an output and has no name: write name: and what it is called")
 		}
 	}
 }

@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+func deprecatedField() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "deprecated-field",
+		Doc: `A field is from before Porter 1.0.0 and does nothing any more.
+
+Porter passes over tag and invocationImage with a warning, and in silence over dependencies that are not below requires, over the destination of a parameter and over the image of an image. Write what took their place:
+
+| before 1.0.0 | now |
+|---|---|
+| tag | reference, or registry and version |
+| invocationImage | nothing, Porter names the image itself |
+| dependencies with a tag each | dependencies.requires, a list of entries with name and bundle.reference |
+| a parameter's destination with env or path | the parameter's own env or path |
+| an image's image | the image's repository, with tag or digest beside it |`,
+		Severity: analysis.Warning,
+		Run:      runDeprecatedField,
+	}
+}
+
+var replacements = [...]string{
+	manifest.TagSign:             "Porter passes over tag: registry, name and version, or reference, say where the bundle is published",
+	manifest.InvocationImageSign: "Porter passes over invocationImage: it names the image itself",
+	manifest.DependenciesSign:    "Porter passes over these dependencies: write them below requires, each with name and bundle.reference",
+	manifest.DestinationSign:     "Porter passes over destination: write its env or path as the parameter's own",
+	manifest.ImageSign:           "Porter passes over image: write repository, with tag or digest beside it",
+}
+
+func runDeprecatedField(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	refusals, silent := refused.Of(p), silence.Of(p)
+	for _, sign := range doc.Manifest.OutdatedFields() {
+		if silent.section(sectionOf(doc, sign.Span.Start)) || refusals.near(doc, sign) {
+			continue
+		}
+		d := analysis.Diagnostic{Span: sign.Span, Message: replacements[sign.Kind]}
+		if edits, ok := modern(doc, sign); ok && sign.Kind != manifest.TagSign {
+			d.Fixes = editFix(doc, modernTitles[sign.Kind], edits...)
+		} else if sign.Kind == manifest.TagSign {
+			if edits, ok := withoutField(doc, doc.Manifest.Root, "tag"); ok {
+				d.Fixes = editFix(doc, "Remove tag", edits...)
+			}
+		}
+		p.ReportDiagnostic(d)
+	}
+}
+
+var modernTitles = [...]string{
+	manifest.InvocationImageSign: "Remove invocationImage",
+	manifest.DependenciesSign:    "Write them as requires",
+	manifest.DestinationSign:     "Write them as the parameter's own",
+	manifest.ImageSign:           "",
+}
+
+// near reports whether Porter refuses what a sign is about.
+func (r refusals) near(doc *analysis.Document, sign manifest.Sign) bool {
+	switch sign.Kind {
+	case manifest.DependenciesSign:
+		_, list := doc.Manifest.Root.Lookup("dependencies")
+		return list.Kind() == syntax.Sequence
+	case manifest.ImageSign:
+		for _, problem := range r.of("missing-required") {
+			if problem.Cause == manifest.BadImage {
+				return true
+			}
+		}
+	}
+	return false
+}

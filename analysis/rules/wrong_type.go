@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func wrongType() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "wrong-type",
+		Doc: `A value has another form than its field.
+
+Where a list, a map, a number or true or false belongs, something else stands. Porter cannot read such a manifest and refuses it with the line and its own name of the type.`,
+		Severity: analysis.Error,
+		Run:      runRefused("wrong-type", rightType),
+	}
+}
+
+// rightType is the fix for a single text where a list of them belongs, and for
+// dependencies that are a list.
+func rightType(p *analysis.Pass, problem manifest.Problem) []analysis.SuggestedFix {
+	doc, n := p.Bundle.Manifest, problem.Node
+	parent, _, ok := parentOf(doc.Manifest.Root, n)
+	if !ok {
+		return nil
+	}
+	if _, dependencies := doc.Manifest.Root.Lookup("dependencies"); n == dependencies && n.Kind() == syntax.Sequence {
+		if edits, ok := modernDependencies(doc); ok {
+			return editFix(doc, "Write them as requires", edits...)
+		}
+		return nil
+	}
+	plain := n.Kind() == syntax.Scalar && n.Tag() == "" && n.Anchor() == "" && problem.Span == n.Span()
+	isText := n.Style() == syntax.Plain || n.Style() == syntax.SingleQuoted || n.Style() == syntax.DoubleQuoted
+	if key := keyFor(parent, n); plain && isText && key == "applyTo" {
+		span := n.Span()
+		return editFix(doc, "Make it a list", text.Edit{Span: span, New: "[" + span.Of(doc.File.Source()) + "]"})
+	}
+	return nil
+}
+
+// parentOf returns the map or list that a node stands in, and the key or index.
+func parentOf(root, n syntax.Node) (parent syntax.Node, at int, ok bool) {
+	for node := root; ; {
+		next := syntax.Node{}
+		for i := range node.Len() {
+			child := node.Item(i)
+			if node.Kind() == syntax.Mapping {
+				_, child = node.Pair(i)
+			}
+			if child == n {
+				return node, i, true
+			}
+			if s := child.Span(); s.Start <= n.Span().Start && n.Span().Start < s.End {
+				next = child
+			}
+		}
+		if next.IsZero() {
+			return node, 0, false
+		}
+		node = next
+	}
+}
+
+// keyFor returns the key that a value stands at, "" where it is none.
+func keyFor(parent, value syntax.Node) string {
+	for k, v := range parent.Pairs() {
+		if v == value {
+			return k.Value()
+		}
+	}
+	return ""
+}
