@@ -10,7 +10,9 @@ import (
 )
 
 // TestFixing holds what safe fixes do to real manifests: they come to an end,
-// the file can be read as before, and nothing is found that was not found before.
+// the file can be read as before, and no error is found that was not found before.
+// Less may come to light, as that the credential which a corrected name now means
+// shows in the list of processes.
 func TestFixing(t *testing.T) {
 	const rounds = 20
 	fixed := 0
@@ -46,7 +48,7 @@ func TestFixing(t *testing.T) {
 			said[d.Rule]++
 		}
 		for _, d := range left {
-			if said[d.Rule]--; said[d.Rule] < 0 && len(before.File.RootErrors()) == 0 {
+			if said[d.Rule]--; said[d.Rule] < 0 && d.Severity == analysis.Error && len(before.File.RootErrors()) == 0 {
 				t.Errorf("%s: after fixing, there is a finding of %s that was not there before: %s", m.Name, d.Rule, d.Message)
 			}
 		}
