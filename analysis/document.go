@@ -3,6 +3,7 @@ package analysis
 import (
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema"
+	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/desired"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -52,6 +53,9 @@ type Inputs interface {
 	// MixinSchema returns the JSON Schema that a mixin prints of its steps, and
 	// the mixin's version. The bytes must not be changed.
 	MixinSchema(name string) (schema []byte, version string, state Known)
+	// Dependency returns the bundle that a dependency's reference stands for. It
+	// must not be changed.
+	Dependency(reference string) (bundle *cnab.Bundle, state Known)
 }
 
 // Offline is an Inputs that knows nothing.
@@ -62,6 +66,9 @@ func (Offline) MixinInstalled(string) (string, Known) { return "", Unknown }
 
 // MixinSchema answers Unknown.
 func (Offline) MixinSchema(string) ([]byte, string, Known) { return nil, "", Unknown }
+
+// Dependency answers Unknown.
+func (Offline) Dependency(string) (*cnab.Bundle, Known) { return nil, Unknown }
 
 // Config says which rules run and how.
 type Config struct {

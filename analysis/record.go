@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/porter-ls/porter-ls/schema/cnab"
 )
 
 // Recorder stands between a check and its world and notes everything that the
@@ -68,6 +70,13 @@ func (r *Recorder) MixinSchema(name string) ([]byte, string, Known) {
 	schema, version, state := r.inputs.MixinSchema(name)
 	r.note(InputRead, MixinSchemaInput(name), inputSum(state, version, schema))
 	return schema, version, state
+}
+
+// Dependency asks the Inputs and notes the answer.
+func (r *Recorder) Dependency(reference string) (*cnab.Bundle, Known) {
+	bundle, state := r.inputs.Dependency(reference)
+	r.note(InputRead, DependencyInput(reference), bundleSum(bundle, state))
+	return bundle, state
 }
 
 // Record returns what was noted so far.
@@ -172,6 +181,8 @@ func (r *Recorder) ask(read Read) Sum {
 		case mixinSchema:
 			schema, version, state := r.inputs.MixinSchema(name)
 			return inputSum(state, version, schema)
+		case dependency:
+			return bundleSum(r.inputs.Dependency(name))
 		}
 	}
 	return Unreadable()
@@ -202,6 +213,7 @@ func (r Record) Asked(input string) bool {
 const (
 	mixinVersion = "mixin-version"
 	mixinSchema  = "mixin-schema"
+	dependency   = "dependency"
 )
 
 // MixinVersionInput names what MixinInstalled answers about a mixin.
@@ -209,6 +221,19 @@ func MixinVersionInput(mixin string) string { return mixinVersion + " " + mixin 
 
 // MixinSchemaInput names what MixinSchema answers about a mixin.
 func MixinSchemaInput(mixin string) string { return mixinSchema + " " + mixin }
+
+// DependencyInput names what Dependency answers about a reference.
+func DependencyInput(reference string) string { return dependency + " " + reference }
+
+// bundleSum is the sum of an answer about a dependency. A bundle that cannot be
+// written as JSON is like none.
+func bundleSum(bundle *cnab.Bundle, state Known) Sum {
+	if bundle == nil {
+		return inputSum(state, "", nil)
+	}
+	data, _ := cnab.Marshal(bundle)
+	return inputSum(state, "", data)
+}
 
 func inputSum(state Known, version string, data []byte) Sum {
 	b := binary.AppendUvarint([]byte{byte(state)}, uint64(len(version)))

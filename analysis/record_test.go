@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/porter-ls/porter-ls/schema/cnab"
 )
 
 // counting counts what is read of the Reader that it stands for, and fails for
@@ -62,6 +63,15 @@ func (i inputs) MixinSchema(name string) ([]byte, string, Known) {
 	return []byte(i.schema), "v1.0.0", i.state
 }
 
+// Dependency knows a bundle without anything.
+func (i inputs) Dependency(string) (*cnab.Bundle, Known) { return &cnab.Bundle{}, i.state }
+
+// known are inputs that know another bundle.
+type known struct{ inputs }
+
+// Dependency knows a bundle with a name.
+func (known) Dependency(string) (*cnab.Bundle, Known) { return &cnab.Bundle{Name: "db"}, Value }
+
 // ask is a check that reads a bit of everything.
 func ask(r *Recorder) {
 	_, _ = r.File("there")
@@ -72,6 +82,7 @@ func ask(r *Recorder) {
 	_, _, _ = r.MixinSchema("az")
 	_, _, _ = r.MixinSchema("helm3")
 	_, _ = r.MixinInstalled("az")
+	_, _ = r.Dependency("example.com/db:v1")
 }
 
 func TestRecord(t *testing.T) {
@@ -93,7 +104,7 @@ func TestRecord(t *testing.T) {
 	want := []string{
 		"0 broken unreadable", "0 missing missing", "0 there present",
 		"1 . present", "1 gone missing",
-		"2 mixin-schema az present", "2 mixin-schema helm3 present", "2 mixin-version az present",
+		"2 dependency example.com/db:v1 present", "2 mixin-schema az present", "2 mixin-schema helm3 present", "2 mixin-version az present",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -129,8 +140,9 @@ func TestRecordChanged(t *testing.T) {
 		{"a file in place of a folder", []string{"there", "a", "other", "x", "sub", "b"}, inputs{"{}", Value}, []string{"."}},
 		{"a folder that was missing", append([]string{"gone/x", ""}, before...), inputs{"{}", Value}, []string{".", "gone"}},
 		{"a schema", before, inputs{"{ }", Value}, []string{"mixin-schema az"}},
-		{"what is known", before, inputs{"{}", Pending}, []string{"mixin-schema az", "mixin-version az"}},
-		{"no inputs", before, nil, []string{"mixin-schema az", "mixin-version az"}},
+		{"what is known", before, inputs{"{}", Pending}, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az"}},
+		{"no inputs", before, nil, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az"}},
+		{"a dependency", before, known{inputs{"{}", Value}}, []string{"dependency example.com/db:v1"}},
 	} {
 		r := NewRecorder(NewFiles(newCounting(mapFS(before...)), nil), inputs{"{}", Value})
 		ask(r)

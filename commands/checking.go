@@ -148,16 +148,18 @@ func besideManifest(b *analysis.Bundle, name string) *analysis.File {
 
 // settled returns what is found once nothing that the rules ask for is pending.
 func settled(ctx context.Context, env *Env, b *analysis.Bundle, mixins *InstalledMixins, config analysis.Config) ([]analysis.Diagnostic, error) {
+	world := World{analysis.Offline{}, NewLocalBundles(env.Getenv)}
 	if mixins == nil {
-		return analysis.Check(ctx, b, analysis.Offline{}, env.Rules, config), nil
+		return analysis.Check(ctx, b, world, env.Rules, config), nil
 	}
+	world.Inputs = mixins
 	for {
-		inputs := analysis.NewRecorder(nil, mixins)
+		inputs := analysis.NewRecorder(nil, world)
 		found := analysis.Check(ctx, b, inputs, env.Rules, config)
 		if err := mixins.Wait(ctx); err != nil {
 			return nil, err
 		}
-		if len(inputs.Record().Changed(nil, mixins)) == 0 {
+		if len(inputs.Record().Changed(nil, world)) == 0 {
 			return found, nil
 		}
 	}

@@ -21,6 +21,8 @@ const InstalledMixinsFlag = "installed-mixins"
 // mixin is being asked in the background. A mixin is asked once, and again after
 // Refresh if its program is another one. What it cannot say is Unknown.
 type InstalledMixins struct {
+	analysis.Offline // nothing is known of other bundles
+
 	ctx    context.Context
 	dir    mixin.Dir
 	log    *slog.Logger

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"go.lsp.dev/jsonrpc2"
@@ -60,6 +61,9 @@ func column(n uint32) int { return int(min(n, math.MaxInt32)) }
 func (e *editor) didSave(context.Context, *rpc.Request) (any, error) {
 	before := e.snapshot()
 	e.session.ForgetDisk()
+	for _, reference := range e.bundles.Refresh() {
+		e.session.InputChanged(analysis.DependencyInput(reference))
+	}
 	e.recheck(before)
 	if e.mixins != nil {
 		e.mixins.Refresh()

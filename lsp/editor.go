@@ -37,6 +37,7 @@ type editor struct {
 	session   *cache.Session
 	published *publisher
 	inputs    analysis.Inputs           // what checks know of the world outside of the workspace
+	bundles   *commands.LocalBundles    // part of inputs
 	mixins    *commands.InstalledMixins // what inputs are, nil where no mixin may run
 
 	badSettings atomic.Value // the string that was last said of settings that cannot be followed

@@ -7,8 +7,15 @@ import (
 )
 
 // newInputs returns what checks may know of the world outside of the workspace:
-// nothing, unless the server was started to run the installed mixins.
+// the bundles that Porter has pulled to this machine, and what the installed
+// mixins say if the server was started to run them.
 func (e *editor) newInputs() analysis.Inputs {
+	e.bundles = commands.NewLocalBundles(e.opts.Env.Getenv)
+	return commands.World{Inputs: e.mixinInputs(), Bundles: e.bundles}
+}
+
+// mixinInputs returns what checks may know of mixins.
+func (e *editor) mixinInputs() analysis.Inputs {
 	if !e.opts.InstalledMixins || e.opts.Env.Getenv == nil {
 		return analysis.Offline{}
 	}

@@ -1,18 +1,22 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/docker"
 )
 
-// fileRules are about the files beside the manifest that a bundle is made of.
+// fileRules are about what a bundle is made of beside its manifest: files, images
+// and other bundles.
 func fileRules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{
+	return slices.Concat(imageRules(), dependencyRules(), []*analysis.Analyzer{
+		configFileInBundle(),
 		dockerfileLint(),
 		dockerfileMissingToken(),
 		dockerfileNoBash(),
 		dockerfileSyntax(),
-	}
+	})
 }
 
 // linted is what BuildKit says of a file as a Dockerfile's template.

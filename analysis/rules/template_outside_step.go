@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -17,7 +18,7 @@ func templateOutsideStep() *analysis.Analyzer {
 		Name: "template-outside-step",
 		Doc: `A template stands where Porter renders none.
 
-Templates are rendered in the steps of actions and nowhere else. In a parameter's default, in images, in custom, in a mixin's configuration or in the parameters of a dependency they stay as they are: ` + "`${ bundle.parameters.region }`" + ` is then the value, with dollar and braces.
+Templates are rendered in the steps of actions and nowhere else. In a parameter's default, in images, in custom or in a mixin's configuration they stay as they are: ` + "`${ bundle.parameters.region }`" + ` is then the value, with dollar and braces.
 
 Put values together in the step that uses them. Wiring of dependencies with templates takes schemaVersion 1.1.0 and Porter's experimental dependencies-v2. In a description a template is shown as it is, which is only worth an information.`,
 		Severity: analysis.Warning,
@@ -108,7 +109,8 @@ func renderable(u template.Use) bool {
 }
 
 // passedOver are the values that this rule says nothing about: the fields of
-// images that Porter refuses with a template in them, and the mappings of
+// images that Porter refuses with a template in them, the parameters of
+// dependencies, which dependency-literal-template is about, and all mappings of
 // dependencies where those are templates.
 func passedOver(m *manifest.Manifest) map[syntax.Node]bool {
 	nodes := map[syntax.Node]bool{}
@@ -116,14 +118,14 @@ func passedOver(m *manifest.Manifest) map[syntax.Node]bool {
 		nodes[i.Repository.Node], nodes[i.Digest.Node] = true, true
 	}
 	v, err := semver.NewVersion(m.SchemaVersion.Value)
-	if err != nil || v.LessThan(semver.New(1, 1, 0, "", "")) {
-		return nodes
-	}
+	rendered := err == nil && !v.LessThan(semver.New(1, 1, 0, "", ""))
 	for _, d := range m.Dependencies {
-		for _, pairs := range [][]manifest.Pair{d.Parameters, d.Credentials, d.Outputs} {
-			for _, pair := range pairs {
-				nodes[pair.Value.Node] = true
-			}
+		pass := d.Parameters
+		if rendered {
+			pass = slices.Concat(d.Parameters, d.Credentials, d.Outputs)
+		}
+		for _, pair := range pass {
+			nodes[pair.Value.Node] = true
 		}
 	}
 	return nodes
