@@ -64,7 +64,7 @@ func TestDocuments(t *testing.T) {
 		"config.yaml", "verbosity: debug\n",
 		"app/config.yaml", "default-storage-plugin: mongodb\n",
 		"kube/config.yaml", "current-context: here\ncontexts: [{name: here, context: {}}]\n",
-		"contexts/config.json", `{"contexts": [{"name": "here", "config": {}}]}`,
+		"contexts/config.json", `{"schemaVersion": "2.0.0", "contexts": [{"name": "here"}]}`,
 		"untold.yaml", "name: x\nparameters: [{name: p, source: {env: P}}]\n",
 	), nil)
 	rule := func(name string, kinds ...DocumentKind) *Analyzer {

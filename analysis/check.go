@@ -73,12 +73,12 @@ func Parse(name string, src []byte, prev *Document) *Document {
 	}
 	file := syntax.Parse(src, before)
 	d := &Document{Name: name, File: file}
-	if foreign(file) {
+	switch {
+	case isPorterConfig(name, file.Root()):
+		d.Kind = PorterConfig
+	case foreign(file):
 		d.Desired = desired.Decode(file.Root())
 		d.Kind = kindOf(d.Desired)
-		if d.Kind == Foreign && isPorterConfig(name, file.Root()) {
-			d.Kind = PorterConfig
-		}
 	}
 	d.Manifest = manifest.Decode(file.Root(), was)
 	d.Legacy = d.Kind == BundleManifest && len(d.Manifest.Legacy()) > 0

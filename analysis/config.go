@@ -9,7 +9,7 @@ import (
 
 // isPorterConfig reports whether a file holds the settings of Porter itself. Any
 // product may have a config.yaml; Porter's is the one in its own folder, or one
-// with a key that nobody else has.
+// with keys that nobody else has.
 func isPorterConfig(name string, root syntax.Node) bool {
 	name = strings.ReplaceAll(name, "\\", "/")
 	if !isConfigName(path.Base(name)) {
@@ -18,16 +18,12 @@ func isPorterConfig(name string, root syntax.Node) bool {
 	if path.Base(path.Dir(name)) == ".porter" {
 		return true
 	}
-	for k, v := range root.Pairs() {
+	for k := range root.Pairs() {
 		switch k.Value() {
 		case "default-storage", "default-storage-plugin", "default-secrets", "default-secrets-plugin":
 			return true
-		case "contexts": // also of kubectl's settings, which have no config in them
-			for _, item := range v.Items() {
-				if !item.Get("config").IsZero() {
-					return true
-				}
-			}
+		case "contexts": // kubectl's settings have some too, and an apiVersion
+			return !root.Get("schemaVersion").IsZero()
 		}
 	}
 	return false

@@ -48,15 +48,18 @@ func (f *FileFact[T]) Of(file *File) T {
 	return known.(func() T)()
 }
 
-// Schema returns what may stand where in the manifest. The schema that an
-// installed mixin prints of itself takes the place of the built-in one, as far
-// as the Inputs know it and it can be read.
+// Schema returns what may stand where in the document. In a manifest, the
+// schema that an installed mixin prints of itself takes the place of the built-in
+// one, as far as the Inputs know it and it can be read.
 func (p *Pass) Schema() *schema.Set { return schemaSet.Of(p) }
 
 var schemaSet = NewFact(func(p *Pass) *schema.Set {
 	library := p.Config.Library
 	if library == nil {
 		library = schema.NewLibrary()
+	}
+	if d := schemaOf(p.Document.Kind); d != schema.Manifest {
+		return library.DocumentSet(d)
 	}
 	m := p.Document.Manifest
 	var installed []*schema.Mixin
@@ -75,3 +78,20 @@ var schemaSet = NewFact(func(p *Pass) *schema.Set {
 	}
 	return library.Set(m.SchemaVersion.Value, installed...)
 })
+
+// schemaOf returns which schema a document of a kind is held against.
+func schemaOf(kind DocumentKind) schema.Document {
+	switch kind {
+	case CredentialSet:
+		return schema.CredentialSet
+	case ParameterSet:
+		return schema.ParameterSet
+	case Installation:
+		return schema.Installation
+	case PluginList:
+		return schema.Plugins
+	case PorterConfig:
+		return schema.Config
+	}
+	return schema.Manifest
+}

@@ -51,7 +51,7 @@ func Search(files FS, roots ...string) []string {
 			switch {
 			case e.Dir && !PassedOver(e.Name):
 				walk(name, depth+1)
-			case !e.Dir && isData(e.Name):
+			case !e.Dir && IsData(e.Name):
 				found = append(found, name)
 			}
 		}
@@ -83,7 +83,9 @@ func IsManifestName(name string) bool {
 	return ok && (stem == "porter" || strings.HasSuffix(stem, ".porter"))
 }
 
-func isData(name string) bool {
+// IsData reports whether a file is called as one of YAML or JSON is, in which
+// every document is that is looked at.
+func IsData(name string) bool {
 	switch path.Ext(name) {
 	case ".yaml", ".yml", ".json":
 		return true
@@ -103,7 +105,7 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 			continue
 		}
 		isManifest := IsManifestName(path.Base(name))
-		if !isManifest && !mayBeDesired(f.Content()) {
+		if !isManifest && !MayBeDocument(name, f.Content()) {
 			continue
 		}
 		doc := f.Document()
@@ -120,9 +122,13 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 	return w
 }
 
-// mayBeDesired is a quick look that spares parsing most of the YAML and JSON
-// that lies around in a repository.
-func mayBeDesired(content []byte) bool {
+// MayBeDocument is a quick look that spares parsing most of the YAML and JSON
+// that lies around in a repository: whether a file may be a set, an installation
+// or another document beside manifests.
+func MayBeDocument(name string, content []byte) bool {
+	if isConfigName(path.Base(strings.ReplaceAll(name, "\\", "/"))) {
+		return true
+	}
 	for _, word := range []string{"schemaType", "schematype", "source", "repository"} {
 		if bytes.Contains(content, []byte(word)) {
 			return true

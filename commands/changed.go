@@ -113,7 +113,9 @@ func (c Changed) among(ctx context.Context, env *Env, files []file) ([]file, err
 		if paths[i], err = realPath(resolve(dir, f.name)); err != nil {
 			paths[i] = filepath.Clean(resolve(dir, f.name)) // reading it says what is wrong
 		}
-		folders[filepath.Dir(paths[i])] = false
+		if !f.aside { // a set's folder is no bundle's
+			folders[filepath.Dir(paths[i])] = false
+		}
 	}
 	var settled []string
 	for _, name := range changed {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/settings"
@@ -44,20 +45,22 @@ type StdinFile struct {
 // StdinPath is the path that stands for standard input.
 const StdinPath = "-"
 
-// Check checks files and the manifests in and below folders, in parallel. The
-// report has the findings in the order of paths. Paths that cannot be read are
-// in the error, which joins one for each; the report then covers the others.
+// Check checks files, and the manifests, sets and installations in and below
+// folders, in parallel. The report has the findings in the order of paths. Paths
+// that cannot be read are in the error, which joins one for each; the report then
+// covers the others.
 func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (report.Report, error) {
 	files, failures, err := o.configured(ctx, env, paths)
 	if err != nil {
 		return report.Report{}, err
 	}
+	around := newSurroundings(env, files)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f, o.Mixins)
+			checked[i] = checkFile(ctx, env, f, around, o.Mixins)
 			return nil
 		})
 	}
@@ -69,6 +72,9 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 	for i, c := range checked {
 		if c.err != nil {
 			failures = append(failures, c.err)
+			continue
+		}
+		if c.passedOver {
 			continue
 		}
 		r.Files++
@@ -90,24 +96,35 @@ type checkedFile struct {
 	findings []analysis.Diagnostic
 	foreign  bool // it is another product's
 	err      error
+
+	passedOver bool // it is not called a manifest, and is nothing to check
 }
 
-func checkFile(ctx context.Context, env *Env, f file, mixins *InstalledMixins) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, around *surroundings, mixins *InstalledMixins) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
 	src, err := f.read(env)
+	if f.aside && (err != nil || !analysis.MayBeDocument(f.name, src)) {
+		return checkedFile{passedOver: true}
+	}
 	if err != nil {
 		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
 	doc := analysis.Parse(f.name, src, nil)
+	switch {
+	case isBeside(doc):
+		return around.checkDocument(ctx, doc, f.config)
+	case f.aside:
+		return checkedFile{passedOver: true}
+	}
 	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
 	found, err := settled(ctx, env, bundle, mixins, f.config)
 	if err != nil {
 		return checkedFile{err: err}
 	}
 	if len(found) == 0 {
-		return checkedFile{foreign: doc.Kind != analysis.BundleManifest}
+		return checkedFile{foreign: doc.Kind == analysis.Foreign}
 	}
 	return checkedFile{lines: linesOf(bundle, found), findings: found}
 }
@@ -189,6 +206,7 @@ func plainPathError(err error) error {
 type file struct {
 	name  string // as in the call, or below a folder that is
 	named bool   // it is in the call itself
+	aside bool   // it was come across, and is not called as manifests are
 	stdin *StdinFile
 
 	config analysis.Config // how it is checked; set by configured
@@ -214,6 +232,7 @@ func manifests(dir string, paths []string, stdin *StdinFile) (files []file, fail
 			files = append(files, file{name: name})
 		}
 		files[i].named = files[i].named || named
+		files[i].aside = !files[i].named && !analysis.IsManifestName(filepath.Base(name))
 		if stdin != nil {
 			files[i].stdin = stdin
 		}
@@ -242,8 +261,9 @@ func manifests(dir string, paths []string, stdin *StdinFile) (files []file, fail
 	return files, failures
 }
 
-// below returns the manifests in a folder and below it, in lexical order. A
-// folder that cannot be read hides only what is in it.
+// below returns the manifests in a folder and below it, in lexical order, and
+// what may be a set, an installation or the like. A folder that cannot be read
+// hides only what is in it.
 func below(dir, folder string) (found []string, failures []error) {
 	root := resolve(dir, folder)
 	if target, err := filepath.EvalSymlinks(root); err == nil {
@@ -263,7 +283,7 @@ func below(dir, folder string) (found []string, failures []error) {
 			}
 		case d.IsDir() && path != root && analysis.PassedOver(d.Name()):
 			return filepath.SkipDir
-		case d.Name() == ManifestName && mayBeRead(path, d):
+		case analysis.IsData(d.Name()) && mayBeRead(path, d):
 			found = append(found, name)
 		}
 		return nil
@@ -271,10 +291,20 @@ func below(dir, folder string) (found []string, failures []error) {
 	if err != nil {
 		failed(folder, err)
 	}
-	if len(found) == 0 && len(failures) == 0 {
-		failures = append(failures, fmt.Errorf("there is no %s in %s or below it", ManifestName, folder))
+	if len(failures) == 0 && !slices.ContainsFunc(found, func(name string) bool { return isOurs(resolve(dir, name)) }) {
+		failures = append(failures, fmt.Errorf("there is no %s in %s or below it, and no set or installation either", ManifestName, folder))
 	}
 	return found, failures
+}
+
+// isOurs reports whether a file is called a manifest, or is another document that
+// is checked.
+func isOurs(path string) bool {
+	if analysis.IsManifestName(filepath.Base(path)) {
+		return true
+	}
+	src, err := readManifest(path)
+	return err == nil && analysis.MayBeDocument(path, src) && isBeside(analysis.Parse(path, src, nil))
 }
 
 // mayBeRead reports whether an entry is a file, or a link that is not known to

@@ -20,13 +20,16 @@ func (e *editor) check(o *cache.Overlay) {
 		e.logMessage(protocol.MessageTypeWarning, fmt.Sprintf(
 			"%s is larger than %d MiB, which no manifest is; it is not checked", o.URI, manifest.Largest>>20))
 	}
-	if !o.IsManifest() {
-		return
+	if isChecked(o) {
+		e.checking(o, o.Turn, false)
 	}
-	e.checking(o, o.Turn, false)
 }
 
-// recheck checks those open manifests again for which something that their last
+// isChecked reports whether a file is one that there may be something to say
+// about.
+func isChecked(o *cache.Overlay) bool { return o.IsManifest() || o.MayBeDocument() }
+
+// recheck checks those open files again for which something that their last
 // check has read has changed since a snapshot.
 func (e *editor) recheck(since *cache.Snapshot) {
 	for _, o := range e.session.ReadersSince(since) {
@@ -66,8 +69,7 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 			return !e.session.Checked(snapshot, o, read)
 		}
 	}
-	bundle, recorder := snapshot.Bundle(o, e.inputs)
-	found := analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, e.config(o, recorder))
+	found, recorder := e.find(snapshot, o)
 	if o.Context().Err() != nil {
 		return false
 	}
@@ -94,4 +96,17 @@ func (e *editor) config(o *cache.Overlay, files analysis.FS) analysis.Config {
 	}
 	config.Library = e.opts.Env.Library
 	return config
+}
+
+// find checks a file as it is in a snapshot.
+func (e *editor) find(snapshot *cache.Snapshot, o *cache.Overlay) ([]analysis.Diagnostic, *analysis.Recorder) {
+	if kind := o.Document().Kind; kind == analysis.BundleManifest || kind == analysis.Foreign {
+		bundle, recorder := snapshot.Bundle(o, e.inputs)
+		if !o.IsManifest() {
+			return nil, recorder // it only looked like a set
+		}
+		return analysis.Check(o.Context(), bundle, recorder, e.opts.Rules, e.config(o, recorder)), recorder
+	}
+	workspace, placed, recorder := snapshot.Placed(o)
+	return analysis.CheckPlaced(o.Context(), workspace, placed, recorder, e.opts.Rules, e.config(o, recorder)), recorder
 }

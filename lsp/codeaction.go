@@ -24,18 +24,19 @@ func (e *editor) codeAction(_ context.Context, r *rpc.Request) (any, error) {
 		return nil, err
 	}
 	o := e.snapshot().Overlay(p.TextDocument.URI)
-	if o == nil || !o.IsManifest() {
+	if o == nil || !isChecked(o) {
 		return []protocol.CommandOrCodeAction{}, nil
 	}
 	return rpc.Later(func(context.Context) (any, error) {
 		actions := []protocol.CommandOrCodeAction{}
-		if o.Document().Kind != analysis.BundleManifest {
+		kind := o.Document().Kind
+		if kind == analysis.Foreign {
 			return actions, nil
 		}
 		if wanted(p.Context.Only, protocol.CodeActionKindQuickFix) && e.client.codeActions {
 			actions = append(actions, e.fixes(o, p.Range)...)
 		}
-		if wanted(p.Context.Only, bundleAction) && o.Path != "" {
+		if wanted(p.Context.Only, bundleAction) && o.Path != "" && kind == analysis.BundleManifest && o.IsManifest() {
 			actions = append(actions, e.bundleActions(o)...)
 		}
 		return actions, nil
@@ -97,7 +98,7 @@ func (e *editor) workspaceEdit(o *cache.Overlay, edits []analysis.FileEdit) *pro
 	changes := map[uri.URI][]protocol.TextEdit{}
 	for _, edit := range edits {
 		if edit.File != o.URI {
-			continue // rules look at the manifest only
+			continue // rules fix the file that they look at
 		}
 		changes[uri.URI(o.URI)] = append(changes[uri.URI(o.URI)], protocol.TextEdit{
 			Range:   e.rangeOf(o.Lines(), edit.Edit.Span),

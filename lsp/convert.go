@@ -1,7 +1,10 @@
 package lsp
 
 import (
+	"path/filepath"
+
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -21,16 +24,29 @@ func (e *editor) diagnostic(address string, lines *text.Lines, d analysis.Diagno
 	}
 	if e.client.related {
 		for _, r := range d.Related {
+			at, its := address, lines
 			if r.File != "" && r.File != d.File {
-				continue // rules relate places of the manifest only
+				if at, its = r.File, e.linesOf(r.File); its == nil {
+					continue // gone meanwhile
+				}
 			}
 			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
-				Location: protocol.Location{URI: uri.URI(address), Range: e.rangeOf(lines, r.Span)},
+				Location: protocol.Location{URI: uri.URI(at), Range: e.rangeOf(its, r.Span)},
 				Message:  r.Message,
 			})
 		}
 	}
 	return out
+}
+
+// linesOf returns the lines of a file that a check has read, nil where it cannot
+// be read any more.
+func (e *editor) linesOf(address string) *text.Lines {
+	f, err := e.snapshot().Files().File(filepath.ToSlash(cache.Path(address)))
+	if err != nil {
+		return nil
+	}
+	return f.Lines()
 }
 
 func severity(s analysis.Severity) protocol.DiagnosticSeverity {

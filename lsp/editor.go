@@ -45,10 +45,10 @@ type editor struct {
 
 // client is what the editor said about itself.
 type client struct {
-	folder        string // the first workspace folder, "" where none
-	progress      bool   // it takes window/workDoneProgress/create
-	codeActions   bool   // it takes code actions, not only commands
-	related       bool   // it shows related information of diagnostics
-	watches       bool   // it tells of changes on disk where it is asked to
-	codeAddresses bool   // it shows the address of a diagnostic's rule
+	folders       []string // of the workspace when it began, by path
+	progress      bool     // it takes window/workDoneProgress/create
+	codeActions   bool     // it takes code actions, not only commands
+	related       bool     // it shows related information of diagnostics
+	watches       bool     // it tells of changes on disk where it is asked to
+	codeAddresses bool     // it shows the address of a diagnostic's rule
 }

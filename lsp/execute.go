@@ -85,8 +85,8 @@ func (e *editor) newCall(id string, arguments []protocol.LSPAny) (*call, error) 
 	if len(arguments) > 1 {
 		return nil, &commands.UsageError{Message: c.label() + " takes one object of flags"}
 	}
-	if e.client.folder != "" {
-		c.dir = e.client.folder
+	if len(e.client.folders) > 0 {
+		c.dir = e.client.folders[0]
 	}
 	members := map[string]json.RawMessage{}
 	if len(arguments) == 1 {

@@ -19,6 +19,7 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 	e.client = newClient(&p)
 	kind, enc := encoding(&p.Capabilities)
 	e.session = cache.NewSession(e.ctx, enc, commands.Disk{})
+	e.session.SetRoots(e.client.folders)
 	e.inputs = e.newInputs()
 	e.published = newPublisher(e)
 	if p.ProcessID != nil {
@@ -48,6 +49,9 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		},
 		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
 		ExecuteCommandProvider: execute,
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
+		},
 	}
 }
 
@@ -71,12 +75,14 @@ func encoding(c *protocol.ClientCapabilities) (protocol.PositionEncodingKind, te
 
 func newClient(p *protocol.InitializeParams) client {
 	var c client
-	if folders, ok := p.WorkspaceFolders.Get(); ok && len(folders) > 0 {
-		c.folder = cache.Path(string(folders[0].URI))
+	if folders, ok := p.WorkspaceFolders.Get(); ok {
+		for _, f := range folders {
+			c.folders = append(c.folders, pathsOf(string(f.URI))...)
+		}
 	}
 	//lint:ignore SA1019 editors without workspace folders name their root so
-	if root := p.RootURI; c.folder == "" && root != nil {
-		c.folder = cache.Path(string(*root))
+	if root := p.RootURI; len(c.folders) == 0 && root != nil {
+		c.folders = pathsOf(string(*root))
 	}
 	if w := p.Capabilities.Window; w != nil {
 		c.progress = is(w.WorkDoneProgress)
@@ -94,6 +100,14 @@ func newClient(p *protocol.InitializeParams) client {
 		}
 	}
 	return c
+}
+
+// pathsOf returns the path that a URI names, none where it names no file.
+func pathsOf(uri string) []string {
+	if path := cache.Path(uri); path != "" {
+		return []string{path}
+	}
+	return nil
 }
 
 func ptr[T any](v T) *T { return &v }

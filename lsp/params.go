@@ -34,3 +34,10 @@ type watchedParams struct {
 		Type uint32 `json:"type"`
 	} `json:"changes"`
 }
+
+type foldersParams struct {
+	Event struct {
+		Added   []document `json:"added"`
+		Removed []document `json:"removed"`
+	} `json:"event"`
+}

@@ -62,7 +62,7 @@ func (p *publisher) open(uri, language string, version int32, src []byte) *cache
 	defer p.mu.Unlock()
 	o := p.e.session.Open(uri, language, version, src)
 	f := p.file(uri)
-	f.overlay, f.lines, f.findings, f.finder, f.stale = o, o.Lines(), nil, "", o.IsManifest()
+	f.overlay, f.lines, f.findings, f.finder, f.stale = o, o.Lines(), nil, "", isChecked(o)
 	if len(f.failures) > 0 && o.Unsaved() {
 		f.failures = nil // their places are in the file on disk
 	}
@@ -77,7 +77,7 @@ func (p *publisher) change(uri string, version int32, changes []cache.Change) (*
 		return nil, err
 	}
 	f := p.file(uri)
-	f.overlay, f.lines, f.stale = o, o.Lines(), o.IsManifest()
+	f.overlay, f.lines, f.stale = o, o.Lines(), isChecked(o)
 	for _, edit := range edits {
 		f.follow(edit)
 	}

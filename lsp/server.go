@@ -88,19 +88,20 @@ type method func(ctx context.Context, r *rpc.Request) (any, error)
 // interest are here as well, so that only surprises are logged.
 func (e *editor) table() map[string]method {
 	return map[string]method{
-		protocol.MethodInitialize:                      e.initialize,
-		protocol.MethodInitialized:                     e.initialized,
-		protocol.MethodShutdown:                        e.shutdown,
-		protocol.MethodSetTrace:                        ignore,
-		protocol.MethodTextDocumentDidOpen:             e.didOpen,
-		protocol.MethodTextDocumentDidChange:           e.didChange,
-		protocol.MethodTextDocumentDidSave:             e.didSave,
-		protocol.MethodTextDocumentDidClose:            e.didClose,
-		protocol.MethodTextDocumentCodeAction:          e.codeAction,
-		protocol.MethodWorkspaceExecuteCommand:         e.executeCommand,
-		protocol.MethodWindowWorkDoneProgressCancel:    e.cancelProgress,
-		protocol.MethodWorkspaceDidChangeConfiguration: ignore,
-		protocol.MethodWorkspaceDidChangeWatchedFiles:  e.didChangeWatchedFiles,
+		protocol.MethodInitialize:                         e.initialize,
+		protocol.MethodInitialized:                        e.initialized,
+		protocol.MethodShutdown:                           e.shutdown,
+		protocol.MethodSetTrace:                           ignore,
+		protocol.MethodTextDocumentDidOpen:                e.didOpen,
+		protocol.MethodTextDocumentDidChange:              e.didChange,
+		protocol.MethodTextDocumentDidSave:                e.didSave,
+		protocol.MethodTextDocumentDidClose:               e.didClose,
+		protocol.MethodTextDocumentCodeAction:             e.codeAction,
+		protocol.MethodWorkspaceExecuteCommand:            e.executeCommand,
+		protocol.MethodWindowWorkDoneProgressCancel:       e.cancelProgress,
+		protocol.MethodWorkspaceDidChangeConfiguration:    ignore,
+		protocol.MethodWorkspaceDidChangeWatchedFiles:     e.didChangeWatchedFiles,
+		protocol.MethodWorkspaceDidChangeWorkspaceFolders: e.didChangeWorkspaceFolders,
 	}
 }
 

@@ -25,8 +25,12 @@ const (
 
 // TestPages holds docs/reference against the schemas; -update writes the pages.
 func TestPages(t *testing.T) {
-	set := schema.NewLibrary().Set("")
+	library := schema.NewLibrary()
+	set := library.Set("")
 	want := map[string]string{"manifest.md": manifestPage(set), "mixins/README.md": mixinIndex(set)}
+	for d, p := range documentPages {
+		want[p.file] = documentPage(library.DocumentSet(d), p.title)
+	}
 	for _, name := range set.MixinNames() {
 		want["mixins/"+name+".md"] = mixinPage(set, name)
 	}
@@ -187,6 +191,27 @@ func manifestPage(set *schema.Set) string {
 		p := place{k.Name, k}
 		fmt.Fprintf(&b, "### %s\n\n", p.path)
 		body(&b, p.field)
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// documentPages are the pages of the documents that are no manifests.
+var documentPages = map[schema.Document]struct{ file, title string }{
+	schema.CredentialSet: {"credential-set.md", "Credential set"},
+	schema.ParameterSet:  {"parameter-set.md", "Parameter set"},
+	schema.Installation:  {"installation.md", "Installation"},
+	schema.Plugins:       {"plugins.md", "Plugins"},
+	schema.Config:        {"config.md", "Porter's settings"},
+}
+
+func documentPage(set *schema.Set, title string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n%s\n\n", title, generated, set.Root().Doc)
+	b.WriteString("Fields are given by their path: `[]` stands for each entry of a list, `NAME` for any name.\n\n")
+	// What a context has is what the file itself may have.
+	again := func(p place) bool { return strings.HasPrefix(p.path, "contexts[].config.") }
+	for _, p := range placesBelow("", set.Root(), again) {
+		heading(&b, p)
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }

@@ -11,15 +11,37 @@ import (
 	"github.com/porter-ls/porter-ls/schema/jsonschema"
 )
 
-//go:embed manifest.json mixins/*.json
+//go:embed manifest.json documents/*.json mixins/*.json
 var files embed.FS
+
+// Document says which of the documents it is that there are schemas of.
+type Document uint8
+
+// The documents.
+const (
+	Manifest Document = iota
+	CredentialSet
+	ParameterSet
+	Installation
+	Plugins
+	Config
+	documents
+)
+
+// file returns where a document's schema is.
+func (d Document) file() string {
+	return [documents]string{
+		"manifest.json", "documents/credential-set.json", "documents/parameter-set.json",
+		"documents/installation.json", "documents/plugins.json", "documents/config.json",
+	}[d]
+}
 
 // Library holds the schemas that come with the program, and those that installed
 // mixins printed. Each is read when it is first asked for, once. A Library may be
 // used from many goroutines.
 type Library struct {
-	manifest func() *jsonschema.Schema
-	mixins   map[string]func() *Mixin
+	documents [documents]func() *jsonschema.Schema
+	mixins    map[string]func() *Mixin
 
 	mu        sync.Mutex
 	installed map[string]installed // guarded by mu; by name
@@ -35,7 +57,10 @@ type installed struct {
 
 // NewLibrary returns a library in which nothing has been read yet.
 func NewLibrary() *Library {
-	l := &Library{manifest: sync.OnceValue(readManifest), mixins: map[string]func() *Mixin{}, installed: map[string]installed{}}
+	l := &Library{mixins: map[string]func() *Mixin{}, installed: map[string]installed{}}
+	for d := range documents {
+		l.documents[d] = sync.OnceValue(func() *jsonschema.Schema { return readDocument(d.file()) })
+	}
 	entries, err := files.ReadDir("mixins")
 	if err != nil {
 		panic(err) // the folder is part of the program
@@ -81,10 +106,10 @@ func (l *Library) MixinNames() []string {
 	return names
 }
 
-// readManifest reads our schema of the manifest; it is part of the program, and
-// tests read it.
-func readManifest() *jsonschema.Schema {
-	doc, err := files.ReadFile("manifest.json")
+// readDocument reads our schema of a document; it is part of the program, and
+// tests read every one of them.
+func readDocument(file string) *jsonschema.Schema {
+	doc, err := files.ReadFile(file)
 	if err != nil {
 		panic(err)
 	}

@@ -1,6 +1,7 @@
 // Package schema knows what may stand where in a porter.yaml: our own JSON
 // Schema of the manifest by schemaVersion, and the schemas of mixins, built-in
-// ones and those that installed mixins print.
+// ones and those that installed mixins print. It knows the other documents that
+// Porter reads too: sets, installations, lists of plugins and its own settings.
 //
 // A [Set] answers what stands at a path (for completion and hover) and what is
 // wrong with a tree (for rules). What stands in a step is told by the step's
@@ -22,11 +23,12 @@ import (
 	"github.com/porter-ls/porter-ls/schema/template"
 )
 
-// Set is what one manifest is held against: the manifest's schema for its
+// Set is what one document is held against: for a manifest its schema for its
 // schemaVersion, and the mixins' schemas. It is immutable, and making one reads
 // nothing.
 type Set struct {
 	library   *Library
+	document  Document
 	version   *semver.Version // nil where the manifest's is none
 	delims    template.Delims
 	installed map[string]*Mixin
@@ -52,6 +54,14 @@ func (l *Library) Set(schemaVersion string, installed ...*Mixin) *Set {
 	return s
 }
 
+// DocumentSet returns the set for documents that are no manifests.
+func (l *Library) DocumentSet(d Document) *Set {
+	return &Set{library: l, document: d, delims: template.DelimsFor(latest)}
+}
+
+// latest is a schemaVersion whose templates are written as in Porter's settings.
+const latest = "1.0.1"
+
 // Mixin returns what is known of a mixin, nil where nothing is.
 func (s *Set) Mixin(name string) *Mixin {
 	if m := s.installed[name]; m != nil {
@@ -72,8 +82,12 @@ func (s *Set) MixinNames() []string {
 	return names
 }
 
-// Root returns the manifest itself as a field.
-func (s *Set) Root() Field { return s.field("", false, s.library.manifest()) }
+// Root returns the document itself as a field.
+func (s *Set) Root() Field {
+	f := s.field("", false, s.library.documents[s.document]())
+	f.templated = s.document == Config
+	return f
+}
 
 // At returns what may stand where the steps lead, from the manifest's root; the
 // zero Field where nothing is known of that place. The steps may be those of a

@@ -127,7 +127,7 @@ func fixTitles(e example) string {
 
 // beside names the files in an example's folder.
 func beside(e example) string {
-	names := []string{"`porter.yaml`"}
+	names := []string{"`" + e.document(e.src).Name + "`"}
 	for _, f := range e.beside {
 		names = append(names, "`"+e.path(f)+"`")
 	}

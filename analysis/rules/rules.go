@@ -23,6 +23,7 @@ func All() []*analysis.Analyzer {
 		templateRules(),
 		dataRules(),
 		fileRules(),
+		documentRules(),
 	)
 	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	return all

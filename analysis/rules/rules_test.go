@@ -48,11 +48,32 @@ func (e example) folder() string {
 	return "good"
 }
 
-// bundle returns the example with another text of the manifest.
+// document reads a text of the example under the name that a file of its kind
+// has: porter.yaml, config.yaml for Porter's settings, else document.yaml.
+func (e example) document(src []byte) *analysis.Document {
+	d := analysis.Parse("porter.yaml", src, nil)
+	if e.isManifest() {
+		return d
+	}
+	if c := analysis.Parse("config.yaml", src, nil); c.Kind == analysis.PorterConfig {
+		return c
+	}
+	return analysis.Parse("document.yaml", src, nil)
+}
+
+// isManifest reports whether the example is of a manifest, which one of another
+// kind of document is not however it is cut.
+func (e example) isManifest() bool {
+	kind := analysis.Parse("config.yaml", e.src, nil).Kind
+	return kind == analysis.BundleManifest || kind == analysis.Foreign
+}
+
+// bundle returns the example with another text of the manifest. One of another
+// kind of document has that in the manifest's place.
 func (e example) bundle(src []byte) *analysis.Bundle {
-	b := &analysis.Bundle{Manifest: analysis.Parse("porter.yaml", src, nil)}
+	b := &analysis.Bundle{Manifest: e.document(src)}
 	if len(e.beside) > 0 {
-		files := fstest.MapFS{"porter.yaml": {Data: src}}
+		files := fstest.MapFS{b.Manifest.Name: {Data: src}}
 		for _, f := range e.beside {
 			files[e.path(f)] = &fstest.MapFile{Data: f.Data}
 		}
@@ -145,8 +166,17 @@ func compare(t *testing.T, rule *analysis.Analyzer, e example, got string) {
 	}
 }
 
-// checked runs all rules.
+// checked runs all rules. What is no manifest is checked in the workspace of the
+// files beside it.
 func checked(b *analysis.Bundle) []analysis.Diagnostic {
+	if b.Manifest.Name != "porter.yaml" {
+		var w *analysis.Workspace
+		if b.Files != nil {
+			w = analysis.NewWorkspace(b.Files, analysis.Search(b.Files, "."))
+		}
+		return analysis.CheckPlaced(context.Background(), w, &analysis.Placed{Path: b.Manifest.Name, Document: b.Manifest},
+			nil, All(), analysis.Config{Library: library, PropagatePanics: true})
+	}
 	found := analysis.Check(context.Background(), b, oneBundle, All(), analysis.Config{Library: library, PropagatePanics: true})
 	if bytes.HasPrefix(b.Manifest.File.Source(), []byte(featureOn)) {
 		found = slices.DeleteFunc(found, func(d analysis.Diagnostic) bool { return d.Rule == "schema-version-unsupported" })
@@ -248,7 +278,7 @@ func edited(t *testing.T, e example, edits map[string][]text.Edit) example {
 		}
 		return out
 	}
-	e.src = apply(e.src, edits["porter.yaml"])
+	e.src = apply(e.src, edits[e.document(e.src).Name])
 	e.beside = slices.Clone(e.beside)
 	for i, f := range e.beside {
 		e.beside[i].Data = apply(f.Data, edits[e.path(f)])

@@ -16,11 +16,13 @@ import (
 // section that it is in: a neighbour that became unreadable is no reason.
 func TestTyping(t *testing.T) {
 	sources := map[string][]byte{}
+	files := map[string]string{} // what the example is called as a file
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
 			if !e.bad {
-				sources[rule.Name+"/"+e.name] = e.src
+				name := rule.Name + "/" + e.name
+				sources[name], files[name] = e.src, e.document(e.src).Name
 			}
 		}
 	}
@@ -28,7 +30,7 @@ func TestTyping(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources["hello"] = hello
+	sources["hello"], files["hello"] = hello, "porter.yaml"
 	for name, src := range sources {
 		states := 0
 		for start := 0; start < len(src); {
@@ -38,7 +40,7 @@ func TestTyping(t *testing.T) {
 			}
 			for at := start; at < end; at++ {
 				half := append(append([]byte{}, src[:at]...), src[end:]...)
-				if typed(t, name, half, at) {
+				if typed(t, name, files[name], half, at) {
 					states++
 				}
 			}
@@ -48,10 +50,11 @@ func TestTyping(t *testing.T) {
 	}
 }
 
-// typed checks one half-typed state and reports whether it has a syntax error.
-func typed(t *testing.T, name string, src []byte, at int) bool {
+// typed checks one half-typed state of a file and reports whether it has a syntax
+// error.
+func typed(t *testing.T, name, file string, src []byte, at int) bool {
 	t.Helper()
-	doc := analysis.Parse("porter.yaml", src, nil)
+	doc := analysis.Parse(file, src, nil)
 	if len(doc.File.RootErrors()) == 0 {
 		return false
 	}
@@ -93,7 +96,7 @@ func TestCorpusTyping(t *testing.T) {
 				end = at + i
 			}
 			states++
-			if typed(t, m.Name, slices.Concat(m.Source[:at], m.Source[end:]), at) {
+			if typed(t, m.Name, "porter.yaml", slices.Concat(m.Source[:at], m.Source[end:]), at) {
 				broken++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -64,6 +65,50 @@ func (s *Snapshot) Bundle(o *Overlay, inputs analysis.Inputs) (*analysis.Bundle,
 		b.Files = analysis.Sub(recorder, path.Dir(b.Path))
 	}
 	return b, recorder
+}
+
+// Placed returns a file of the snapshot that is no manifest, the workspace of the
+// files around it, and the recorder through which that sees the world: what is
+// below the roots and in the file's repository, or only what is in its folder
+// where it is in none of them.
+func (s *Snapshot) Placed(o *Overlay) (*analysis.Workspace, *analysis.Placed, *analysis.Recorder) {
+	recorder := analysis.NewRecorder(s.Files(), nil)
+	p := &analysis.Placed{Path: filepath.ToSlash(o.Path), Document: o.Document()}
+	if o.Path == "" {
+		return nil, p, recorder
+	}
+	roots := s.Roots()
+	for i := range roots {
+		roots[i] = filepath.ToSlash(roots[i])
+	}
+	if top := repository(recorder, p.Path); top != "" && !slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(top, root) }) {
+		roots = append(roots, top)
+	}
+	if slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(p.Path, root) }) {
+		return analysis.NewWorkspace(recorder, analysis.Search(recorder, roots...)), p, recorder
+	}
+	var beside []string
+	if folder, err := recorder.Folder(path.Dir(p.Path)); err == nil {
+		for _, e := range folder.Entries {
+			if !e.Dir && analysis.IsData(e.Name) {
+				beside = append(beside, path.Join(path.Dir(p.Path), e.Name))
+			}
+		}
+	}
+	return analysis.NewWorkspace(recorder, beside), p, recorder
+}
+
+// repository returns the top folder of the repository that a file is in, "" where
+// it is in none.
+func repository(files analysis.FS, name string) string {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		if folder, err := files.Folder(dir); err == nil && has(folder, ".git") {
+			return dir
+		}
+		if dir == path.Dir(dir) {
+			return ""
+		}
+	}
 }
 
 // noDisk is the Reader of a session without one.

@@ -86,19 +86,27 @@ func (o *Overlay) TurnAgain() (wait func() (done func(), ok bool), ok bool) {
 // send are none of our business.
 func (o *Overlay) IsManifest() bool { return o.isCalledManifest() && len(o.src) <= manifest.Largest }
 
+// MayBeDocument reports whether the file may be another document that is looked
+// at, a set or an installation, which only its Document tells for sure.
+func (o *Overlay) MayBeDocument() bool {
+	name := o.name()
+	return !o.isCalledManifest() && analysis.IsData(name) && len(o.src) <= manifest.Largest && analysis.MayBeDocument(name, o.src)
+}
+
 // IsTooLarge reports whether the file would be looked at as a manifest but for
 // its size.
 func (o *Overlay) IsTooLarge() bool { return o.isCalledManifest() && len(o.src) > manifest.Largest }
 
 func (o *Overlay) isCalledManifest() bool {
-	if o.Language == "porter" {
-		return true
-	}
-	name := path.Base(o.URI)
+	return o.Language == "porter" || analysis.IsManifestName(o.name())
+}
+
+// name returns what the file is called in its folder.
+func (o *Overlay) name() string {
 	if o.Path != "" {
-		name = filepath.Base(o.Path)
+		return filepath.Base(o.Path)
 	}
-	return analysis.IsManifestName(name)
+	return path.Base(o.URI)
 }
 
 // Document returns the parsed text, parsing it when first asked. Its name is

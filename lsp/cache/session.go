@@ -34,6 +34,7 @@ type Session struct {
 type Snapshot struct {
 	overlays map[string]*Overlay // by URI
 	disk     *analysis.Files     // by absolute slash path
+	roots    []string            // the workspace's folders, by path
 	count    int                 // how many changes came before it
 }
 
@@ -92,8 +93,22 @@ func (s *Snapshot) with(uri string, o *Overlay) *Snapshot {
 	} else {
 		overlays[uri] = o
 	}
-	return &Snapshot{overlays: overlays, disk: s.disk, count: s.count}
+	next := *s
+	next.overlays = overlays
+	return &next
 }
+
+// SetRoots makes a snapshot in which the workspace has these folders, by path.
+func (s *Session) SetRoots(paths []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.snapshot
+	next.roots = slices.Clone(paths)
+	s.snapshot = &next
+}
+
+// Roots returns the folders of the workspace, by path.
+func (s *Snapshot) Roots() []string { return slices.Clone(s.roots) }
 
 // Open adds a file, or replaces it where it is open already.
 func (s *Session) Open(uri, language string, version int32, src []byte) *Overlay {

@@ -1,0 +1,32 @@
+package lsp
+
+import (
+	"context"
+	"slices"
+
+	"github.com/porter-ls/porter-ls/lsp/rpc"
+)
+
+// didChangeWorkspaceFolders checks again what is looked at among all files of the
+// workspace: another folder may have the bundle that a set is for.
+func (e *editor) didChangeWorkspaceFolders(_ context.Context, r *rpc.Request) (any, error) {
+	var p foldersParams
+	if err := r.Decode(&p); err != nil {
+		return nil, err
+	}
+	roots := e.snapshot().Roots()
+	for _, f := range p.Event.Removed {
+		gone := pathsOf(f.URI)
+		roots = slices.DeleteFunc(roots, func(root string) bool { return slices.Contains(gone, root) })
+	}
+	for _, f := range p.Event.Added {
+		roots = append(roots, pathsOf(f.URI)...)
+	}
+	e.session.SetRoots(roots)
+	for _, o := range e.snapshot().All() {
+		if o.MayBeDocument() {
+			e.checking(o, o.Turn, false)
+		}
+	}
+	return nil, nil
+}
