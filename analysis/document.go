@@ -47,8 +47,8 @@ const (
 
 // Inputs answer for the world outside the bundle. Every method answers at once.
 type Inputs interface {
-	// MixinInstalled reports whether a mixin of that name is at hand, and its
-	// version.
+	// MixinInstalled returns the version of the mixin of that name that is at
+	// hand, "" where it is known that there is none.
 	MixinInstalled(name string) (version string, state Known)
 	// MixinSchema returns the JSON Schema that a mixin prints of its steps, and
 	// the mixin's version. The bytes must not be changed.

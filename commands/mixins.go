@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"os"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -37,7 +38,7 @@ type InstalledMixins struct {
 
 // mixinAnswer is what one program says.
 type mixinAnswer struct {
-	program mixin.Executable // zero where the mixin is not installed
+	program mixin.Executable // zero where the mixin is not installed or cannot be run
 	state   analysis.Known   // Pending until version and schema are there
 	version string
 	schema  []byte        // nil where the mixin has none
@@ -61,7 +62,8 @@ func NewInstalledMixins(ctx context.Context, dir mixin.Dir, log *slog.Logger, sp
 	}
 }
 
-// MixinInstalled answers with the version that the mixin says it has.
+// MixinInstalled answers with the version that the mixin says it has, and with
+// none for one that is not installed where there is a folder of mixins.
 func (m *InstalledMixins) MixinInstalled(name string) (string, analysis.Known) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -85,32 +87,38 @@ func (m *InstalledMixins) MixinSchema(name string) ([]byte, string, analysis.Kno
 func (m *InstalledMixins) answer(name string) *mixinAnswer {
 	a := m.known[name]
 	if a == nil {
-		a = m.begin(name, m.find(name))
+		program, state := m.find(name)
+		a = m.begin(name, program, state)
 	}
 	return a
 }
 
-// find returns the mixin's program, the zero one where it is not installed.
-func (m *InstalledMixins) find(name string) mixin.Executable {
+// find returns the mixin's program, Pending until it has been asked; the zero one
+// where there is none, which is a Value of its own where mixins are installed at
+// all.
+func (m *InstalledMixins) find(name string) (mixin.Executable, analysis.Known) {
 	program, err := m.dir.Find(name)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			m.log.Warn("looking for a mixin", "error", err)
-		}
-		return mixin.Executable{}
+	if err == nil {
+		return program, analysis.Pending
 	}
-	return program
+	if !errors.Is(err, fs.ErrNotExist) {
+		m.log.Warn("looking for a mixin", "error", err)
+		return mixin.Executable{}, analysis.Unknown
+	}
+	if folder, err := os.Stat(string(m.dir)); err != nil || !folder.IsDir() {
+		return mixin.Executable{}, analysis.Unknown
+	}
+	return mixin.Executable{}, analysis.Value
 }
 
-// begin begins to ask a program. The caller holds mu.
-func (m *InstalledMixins) begin(name string, program mixin.Executable) *mixinAnswer {
-	a := &mixinAnswer{program: program, done: make(chan struct{})}
+// begin begins to ask a program, if there is one. The caller holds mu.
+func (m *InstalledMixins) begin(name string, program mixin.Executable, state analysis.Known) *mixinAnswer {
+	a := &mixinAnswer{program: program, state: state, done: make(chan struct{})}
 	m.known[name] = a
-	if program == (mixin.Executable{}) {
+	if state != analysis.Pending {
 		close(a.done)
 		return a
 	}
-	a.state = analysis.Pending
 	m.spawn(func() { m.ask(name, a) })
 	return a
 }
@@ -154,8 +162,8 @@ func (m *InstalledMixins) Refresh() {
 	m.mu.Lock()
 	var changed []string
 	for name, a := range m.known {
-		if program := m.find(name); program != a.program {
-			m.begin(name, program)
+		if program, state := m.find(name); program != a.program {
+			m.begin(name, program, state)
 			changed = append(changed, name)
 		}
 	}

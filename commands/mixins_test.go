@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/engine/mixin"
 )
@@ -74,11 +75,12 @@ func TestInstalledMixins(t *testing.T) {
 	}
 	// Whatever the mixins do, the first question is answered without waiting.
 	const unknown = `0 "", 0 "" ""`
-	if got := state(); got[0] != `az 1 "", 1 "" ""` && got[0] != `az 2 "v1.0.0", 2 "v1.0.0" "{\"a\": 1}\n"` || got[3] != "absent "+unknown {
+	const missing = `2 "", 0 "" ""`
+	if got := state(); got[0] != `az 1 "", 1 "" ""` && got[0] != `az 2 "v1.0.0", 2 "v1.0.0" "{\"a\": 1}\n"` || got[3] != "absent "+missing {
 		t.Errorf("at first: %q", got)
 	}
 	all := []string{"mixin-schema az", "mixin-schema broken", "mixin-schema plain", "mixin-version az", "mixin-version broken", "mixin-version plain"}
-	want := []string{`az 2 "v1.0.0", 2 "v1.0.0" "{\"a\": 1}\n"`, `plain 2 "v2.0.0", 0 "" ""`, "broken " + unknown, "absent " + unknown}
+	want := []string{`az 2 "v1.0.0", 2 "v1.0.0" "{\"a\": 1}\n"`, `plain 2 "v2.0.0", 0 "" ""`, "broken " + unknown, "absent " + missing}
 	expect("asked", all, want...)
 	expect("asked again", nil, want...)
 	m.Refresh()
@@ -94,7 +96,7 @@ func TestInstalledMixins(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Refresh()
-	want[0], want[3] = "az "+unknown, `absent 2 "v0.1.0", 2 "v0.1.0" "{}\n"`
+	want[0], want[3] = "az "+missing, `absent 2 "v0.1.0", 2 "v0.1.0" "{}\n"`
 	expect("one gone, one new", []string{"mixin-schema absent", "mixin-schema absent", "mixin-schema az", "mixin-version absent", "mixin-version absent", "mixin-version az"}, want...)
 }
 
@@ -142,5 +144,42 @@ func TestCheckWithMixins(t *testing.T) {
 	}
 	if checks["quiet/porter.yaml"] != 1 || checks["asks/porter.yaml"] > 2 {
 		t.Errorf("checks are %v", checks)
+	}
+}
+
+// The schema that an installed mixin prints takes the place of the built-in one:
+// its keys are known and others are not, whatever the built-in one says.
+func TestCheckAgainstInstalledSchema(t *testing.T) {
+	home, dir := t.TempDir(), t.TempDir()
+	install(t, home, "az", answers("v9.0.0", `{"definitions": {"installStep": {"properties": {"az": {"additionalProperties": false, "properties": {"retries": {}, "description": {}}}}}}}`))
+	src := "schemaVersion: 1.0.1\nname: example\nversion: 0.1.0\nregistry: localhost:5000\nmixins: [az]\ninstall:\n  - az:\n      description: Log in\n      retries: 3\n      login:\nuninstall:\n  - az:\n      description: Log in\n      login:\n"
+	if err := os.WriteFile(filepath.Join(dir, "porter.yaml"), []byte(src), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	unknown := func(in *commands.InstalledMixins) (out []string) {
+		r, err := commands.Check(context.Background(), &commands.Env{Dir: dir, Rules: rules.All()}, []string{"."}, commands.CheckOptions{Mixins: in})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range r.Findings {
+			if f.Rule == "unknown-key" {
+				out = append(out, f.Message)
+			}
+		}
+		return out
+	}
+	var background sync.WaitGroup
+	defer background.Wait()
+	mixins := commands.NewInstalledMixins(context.Background(), mixin.Dir(filepath.Join(home, "mixins")), slog.New(slog.DiscardHandler), background.Go, nil)
+	for name, tt := range map[string]struct {
+		in   *commands.InstalledMixins
+		want []string
+	}{
+		"built-in":  {nil, []string{`the mixin az passes over "retries"; there could be arguments, flags, outputs, suppress-output, ignoreError, group`}},
+		"installed": {mixins, []string{`the mixin az passes over "login"`}},
+	} {
+		if diff := cmp.Diff(tt.want, unknown(tt.in)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
 	}
 }

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/rules"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp"
 	"github.com/porter-ls/porter-ls/lsp/lsptest"
+	"go.lsp.dev/protocol"
 )
 
 // mixinVersions is a rule that finds the version of every mixin that is known,
@@ -76,5 +80,39 @@ func TestInstalledMixins(t *testing.T) {
 		if checks["quiet"] != 1 {
 			t.Errorf("checks are %v", checks)
 		}
+	}
+}
+
+// When an installed mixin has said what it takes, the open manifest is checked
+// again, against that.
+func TestInstalledSchema(t *testing.T) {
+	home := t.TempDir()
+	at := filepath.Join(home, "mixins", "az")
+	if err := os.MkdirAll(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	schema := `{"definitions": {"installStep": {"properties": {"az": {"additionalProperties": false, "properties": {"retries": {}}}}}}}`
+	script := "#!/bin/sh\ncase $1 in version) echo '{\"version\": \"v9.0.0\"}';; schema) echo '" + schema + "';; esac\n"
+	if err := os.WriteFile(filepath.Join(at, "az"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const uri = "file:///example/porter.yaml"
+	const src = "schemaVersion: 1.0.1\nname: example\nversion: 0.1.0\nregistry: localhost:5000\nmixins: [az]\ninstall:\n  - az:\n      retries: 3\n      login:\nuninstall: []\n"
+	for _, tt := range []struct {
+		allowed bool
+		unknown string
+	}{{false, "retries"}, {true, "login"}} {
+		t.Run(tt.unknown, func(t *testing.T) {
+			getenv := func(name string) string { return map[string]string{"PORTER_HOME": home}[name] }
+			e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{
+				Rules: rules.All(), Env: commands.Env{Getenv: getenv}, InstalledMixins: tt.allowed,
+			}})
+			e.Open(uri, "yaml", src)
+			e.WaitShown(uri, func(p lsptest.Published) bool {
+				return slices.ContainsFunc(p.Diagnostics, func(d protocol.Diagnostic) bool {
+					return strings.Contains(fmt.Sprint(d.Message), fmt.Sprintf("passes over %q", tt.unknown))
+				})
+			})
+		})
 	}
 }

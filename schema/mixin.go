@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/jsonschema"
 )
@@ -34,6 +35,19 @@ func ParseMixin(name, version string, json []byte) (*Mixin, error) {
 // configDefinition is the definition of what stands behind a mixin's name in the
 // manifest's list of mixins.
 const configDefinition = "config"
+
+// HasStep reports whether the mixin says what it takes in the steps of an action.
+// One that refers to a definition called unimplementedStep, as Azure's arm does,
+// says that it takes none.
+func (m *Mixin) HasStep(action string) bool {
+	definition := "invokeStep"
+	switch action {
+	case "install", "upgrade", "uninstall":
+		definition = action + "Step"
+	}
+	s := m.root.Definition(definition)
+	return s != nil && !strings.HasSuffix(s.Ref, "/unimplementedStep")
+}
 
 // body returns the schema of what stands behind the mixin's name where the
 // definition is the one for that place; nil where the mixin does not say.

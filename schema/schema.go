@@ -70,6 +70,16 @@ func (s *Set) Mixin(name string) *Mixin {
 	return s.library.Mixin(name)
 }
 
+// Builtin returns the set without what installed mixins say of themselves.
+func (s *Set) Builtin() *Set {
+	if len(s.installed) == 0 {
+		return s
+	}
+	builtin := *s
+	builtin.installed = nil
+	return &builtin
+}
+
 // MixinNames returns the mixins that something is known of, sorted.
 func (s *Set) MixinNames() []string {
 	names := s.library.MixinNames()

@@ -9,7 +9,7 @@ import (
 func deprecatedField() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "deprecated-field",
-		Doc: `A field is from before Porter 1.0.0 and does nothing any more.
+		Doc: `A field is from before Porter 1.0.0, or of an early version of a mixin, and does nothing any more.
 
 Porter passes over tag and invocationImage with a warning, and in silence over dependencies that are not below requires, over the destination of a parameter and over the image of an image. Write what took their place:
 
@@ -19,9 +19,14 @@ Porter passes over tag and invocationImage with a warning, and in silence over d
 | invocationImage | nothing, Porter names the image itself |
 | dependencies with a tag each | dependencies.requires, a list of entries with name and bundle.reference |
 | a parameter's destination with env or path | the parameter's own env or path |
-| an image's image | the image's repository, with tag or digest beside it |`,
+| an image's image | the image's repository, with tag or digest beside it |
+
+A field of a step that its mixin reads and does nothing with, or has not read since an early version, can be taken out.`,
 		Severity: analysis.Warning,
-		Run:      runDeprecatedField,
+		Run: func(p *analysis.Pass) {
+			runDeprecatedField(p)
+			mixinDeprecated(p)
+		},
 	}
 }
 

@@ -91,8 +91,12 @@ func page(t *testing.T, r *analysis.Analyzer) string {
 			b.WriteString(section + "\n\n")
 		}
 		fmt.Fprintf(&b, "### %s\n\n```yaml\n%s```\n\n", title(e.name), ensureNewline(string(e.src)))
-		if len(e.beside) > 0 {
-			fmt.Fprintf(&b, "In its folder: %s.\n\n", beside(e))
+		folder, installed := beside(e)
+		if len(folder) > 0 {
+			fmt.Fprintf(&b, "In its folder: `%s`, %s.\n\n", e.document(e.src).Name, strings.Join(folder, ", "))
+		}
+		if len(installed) > 0 {
+			fmt.Fprintf(&b, "Installed mixins: %s.\n\n", strings.Join(installed, ", "))
 		}
 		if e.bad {
 			fmt.Fprintf(&b, "```text\n%s```\n\n", shown(findings(e)))
@@ -106,7 +110,7 @@ func page(t *testing.T, r *analysis.Analyzer) string {
 func fixTitles(e example) string {
 	var b strings.Builder
 	var seen []string
-	for _, d := range checked(e.bundle(e.src)) {
+	for _, d := range e.check(e.src) {
 		for _, fix := range d.Fixes {
 			if slices.Contains(seen, fix.Title) {
 				continue
@@ -125,13 +129,18 @@ func fixTitles(e example) string {
 	return b.String()
 }
 
-// beside names the files in an example's folder.
-func beside(e example) string {
-	names := []string{"`" + e.document(e.src).Name + "`"}
+// beside names the files in an example's folder and the mixins that are
+// installed.
+func beside(e example) (folder, installed []string) {
 	for _, f := range e.beside {
-		names = append(names, "`"+e.path(f)+"`")
+		if mixin, ok := strings.CutPrefix(e.path(f), "installed/"); ok {
+			name, version, _ := strings.Cut(strings.TrimSuffix(mixin, ".json"), "@")
+			installed = append(installed, name+" "+version)
+			continue
+		}
+		folder = append(folder, "`"+e.path(f)+"`")
 	}
-	return strings.Join(names, ", ")
+	return folder, installed
 }
 
 func title(name string) string {

@@ -12,11 +12,16 @@ import (
 func missingRequired() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "missing-required",
-		Doc: `Something is missing that Porter wants to load the manifest.
+		Doc: `Something is missing that Porter wants to load the manifest, or a mixin to do its work.
 
-A bundle has a name, a version, a registry or reference where it is published, and at least one mixin. A parameter or output has a name, a dependency a name and a reference, an image a repository, and an entry of files an url and a destination. Without them Porter refuses the manifest.`,
+A bundle has a name, a version, a registry or reference where it is published, and at least one mixin. A parameter or output has a name, a dependency a name and a reference, an image a repository, and an entry of files an url and a destination. Without them Porter refuses the manifest.
+
+What a step lacks nobody looks at before the bundle runs: the mixin then fails, or does nothing. It is an error where the mixin certainly fails, else a warning.`,
 		Severity: analysis.Error,
-		Run:      runRefused("missing-required", giveRequired),
+		Run: func(p *analysis.Pass) {
+			runRefused("missing-required", giveRequired)(p)
+			mixinMissing(p)
+		},
 	}
 }
 

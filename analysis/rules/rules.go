@@ -19,6 +19,7 @@ func All() []*analysis.Analyzer {
 		syntaxRules(),
 		metadataRules(),
 		definitionRules(),
+		schemaRules(),
 		stepRules(),
 		templateRules(),
 		dataRules(),

@@ -31,7 +31,9 @@ const archives = "../../testdata/rules"
 // in bad/NAME.findings and, where its safe fixes change it, what they make of it
 // in bad/NAME.fixed; or good/NAME.yaml, which has none. Where files follow as
 // bad/NAME/FILE or good/NAME/FILE, they are what is in the bundle's folder;
-// without any, nothing is known of the folder.
+// without any, nothing is known of the folder. Where there are files below
+// bad/NAME/installed/, they are no part of it but the installed mixins, each as
+// MIXIN@VERSION.json with the schema that it prints, which may be nothing.
 type example struct {
 	name     string
 	src      []byte
@@ -72,14 +74,63 @@ func (e example) isManifest() bool {
 // kind of document has that in the manifest's place.
 func (e example) bundle(src []byte) *analysis.Bundle {
 	b := &analysis.Bundle{Manifest: e.document(src)}
-	if len(e.beside) > 0 {
-		files := fstest.MapFS{b.Manifest.Name: {Data: src}}
-		for _, f := range e.beside {
+	files := fstest.MapFS{b.Manifest.Name: {Data: src}}
+	for _, f := range e.beside {
+		if !strings.HasPrefix(e.path(f), "installed/") {
 			files[e.path(f)] = &fstest.MapFile{Data: f.Data}
 		}
+	}
+	if len(files) > 1 {
 		b.Files = analysis.NewFiles(files, nil)
 	}
 	return b
+}
+
+// installed returns the installed mixins of an example, nil where it says nothing
+// of them.
+func (e example) installed() map[string]installedMixin {
+	var mixins map[string]installedMixin
+	for _, f := range e.beside {
+		if of, ok := strings.CutPrefix(e.path(f), "installed/"); ok {
+			if mixins == nil {
+				mixins = map[string]installedMixin{}
+			}
+			name, version, _ := strings.Cut(strings.TrimSuffix(of, ".json"), "@")
+			mixins[name] = installedMixin{version, f.Data}
+		}
+	}
+	return mixins
+}
+
+// inputs answers for the world outside of an example.
+func (e example) inputs() analysis.Inputs {
+	if mixins := e.installed(); mixins != nil {
+		return knownMixins{oneBundle, mixins}
+	}
+	return oneBundle
+}
+
+type installedMixin struct {
+	version string
+	schema  []byte
+}
+
+// knownMixins are all the mixins that are installed, and the one bundle.
+type knownMixins struct {
+	knownBundle
+	mixins map[string]installedMixin
+}
+
+func (m knownMixins) MixinInstalled(name string) (string, analysis.Known) {
+	return m.mixins[name].version, analysis.Value
+}
+
+func (m knownMixins) MixinSchema(name string) ([]byte, string, analysis.Known) {
+	known := m.mixins[name]
+	if len(known.schema) == 0 {
+		return nil, "", analysis.Unknown
+	}
+	return known.schema, known.version, analysis.Value
 }
 
 func examples(t *testing.T, rule string) (*txtar.Archive, []example) {
@@ -168,7 +219,14 @@ func compare(t *testing.T, rule *analysis.Analyzer, e example, got string) {
 
 // checked runs all rules. What is no manifest is checked in the workspace of the
 // files beside it.
-func checked(b *analysis.Bundle) []analysis.Diagnostic {
+func checked(b *analysis.Bundle) []analysis.Diagnostic { return checkedWith(b, oneBundle) }
+
+// check runs all rules over an example with another text of the manifest.
+func (e example) check(src []byte) []analysis.Diagnostic {
+	return checkedWith(e.bundle(src), e.inputs())
+}
+
+func checkedWith(b *analysis.Bundle, in analysis.Inputs) []analysis.Diagnostic {
 	if b.Manifest.Name != "porter.yaml" {
 		var w *analysis.Workspace
 		if b.Files != nil {
@@ -177,7 +235,7 @@ func checked(b *analysis.Bundle) []analysis.Diagnostic {
 		return analysis.CheckPlaced(context.Background(), w, &analysis.Placed{Path: b.Manifest.Name, Document: b.Manifest},
 			nil, All(), analysis.Config{Library: library, PropagatePanics: true})
 	}
-	found := analysis.Check(context.Background(), b, oneBundle, All(), analysis.Config{Library: library, PropagatePanics: true})
+	found := analysis.Check(context.Background(), b, in, All(), analysis.Config{Library: library, PropagatePanics: true})
 	if bytes.HasPrefix(b.Manifest.File.Source(), []byte(featureOn)) {
 		found = slices.DeleteFunc(found, func(d analysis.Diagnostic) bool { return d.Rule == "schema-version-unsupported" })
 	}
@@ -223,7 +281,7 @@ func (k knownBundle) Dependency(reference string) (*cnab.Bundle, analysis.Known)
 func findings(e example) string {
 	b := e.bundle(e.src)
 	var out strings.Builder
-	for _, d := range checked(b) {
+	for _, d := range e.check(e.src) {
 		target := ""
 		if d.Target != analysis.Both {
 			target = " (" + d.Target.String() + ")"
@@ -258,7 +316,7 @@ func fixed(t *testing.T, e example) string {
 	const rounds = 10
 	before := e
 	for range rounds {
-		edits := analysis.Fix(checked(e.bundle(e.src)), false)
+		edits := analysis.Fix(e.check(e.src), false)
 		if len(edits) == 0 {
 			return difference(before, e)
 		}
@@ -313,7 +371,7 @@ func TestFixes(t *testing.T) {
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
-			before := checked(e.bundle(e.src))
+			before := e.check(e.src)
 			for _, d := range before {
 				for _, fix := range d.Fixes {
 					edits := map[string][]text.Edit{}
@@ -321,7 +379,7 @@ func TestFixes(t *testing.T) {
 						edits[f.File] = append(edits[f.File], f.Edit)
 					}
 					after := edited(t, e, edits)
-					if left := checked(after.bundle(after.src)); len(left) >= len(before) {
+					if left := after.check(after.src); len(left) >= len(before) {
 						t.Errorf("%s: %s: %q leaves %d of %d findings", rule.Name, e.name, fix.Title, len(left), len(before))
 					}
 					was, is := syntax.Parse(e.src, nil).Errors(), syntax.Parse(after.src, nil).Errors()

@@ -20,7 +20,8 @@ func TestTyping(t *testing.T) {
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
-			if !e.bad {
+			// Who types does not see what the installed mixins of an example say.
+			if !e.bad && e.installed() == nil {
 				name := rule.Name + "/" + e.name
 				sources[name], files[name] = e.src, e.document(e.src).Name
 			}

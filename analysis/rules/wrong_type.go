@@ -12,9 +12,14 @@ func wrongType() *analysis.Analyzer {
 		Name: "wrong-type",
 		Doc: `A value has another form than its field.
 
-Where a list, a map, a number or true or false belongs, something else stands. Porter cannot read such a manifest and refuses it with the line and its own name of the type.`,
+Where a list, a map, a number or true or false belongs, something else stands. Porter cannot read such a manifest and refuses it with the line and its own name of the type.
+
+Of what stands in a step Porter looks at nothing but its form, and of a mixin's settings at nothing at all. There the mixin cannot read the value, and the step or the build fails.`,
 		Severity: analysis.Error,
-		Run:      runRefused("wrong-type", rightType),
+		Run: func(p *analysis.Pass) {
+			runRefused("wrong-type", rightType)(p)
+			mixinTypes(p)
+		},
 	}
 }
 
