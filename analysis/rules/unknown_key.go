@@ -98,6 +98,9 @@ var credentialNotes = map[string]string{
 // case and the marks between words. Names that are less alike may well be other
 // words, which mean something else.
 func slip(a, b string) bool {
+	if strings.HasPrefix(b, "$") && !strings.HasPrefix(a, "$") {
+		return false // a uid is no $id
+	}
 	a, b = bare.Replace(strings.ToLower(a)), bare.Replace(strings.ToLower(b))
 	n := min(len(a), len(b))
 	head, tail := 0, 0
