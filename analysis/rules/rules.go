@@ -25,6 +25,7 @@ func All() []*analysis.Analyzer {
 		dataRules(),
 		fileRules(),
 		documentRules(),
+		scriptRules(),
 	)
 	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	return all

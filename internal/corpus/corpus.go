@@ -5,6 +5,7 @@
 package corpus
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -24,6 +25,21 @@ type Manifest struct {
 	Path   string // the file
 	Source []byte
 	Says   *Verdict // what Porter 1.x says of it, nil where that is not known
+	Lint   []Lint   // what Porter's lint says of it, with either check of the schema's version
+}
+
+// Lint is one result of Porter's lint.
+type Lint struct {
+	Code   string
+	Level  int    // 0 where it is an error, for which Porter refuses to build
+	Action string // "" where it is about no step
+	Mixin  string // the step's
+	Step   int    // from 1: that of the action, in a mixin's own results that of its steps in the action
+}
+
+// Refuses reports whether Porter's lint has an error of that code.
+func (m Manifest) Refuses(code string) bool {
+	return slices.ContainsFunc(m.Lint, func(l Lint) bool { return l.Code == code && l.Level == 0 })
 }
 
 // Verdict is what Porter 1.x says of a manifest, with its check of the schema's
@@ -44,6 +60,9 @@ func (v *Verdict) Loads() bool { return v.Exact.Error == "" || v.None.Error == "
 // says is the name of the file that holds a folder's verdicts, one JSON object
 // to a line.
 const says = "porter-says.jsonl"
+
+// lint is the name of the file that holds what Porter's lint says, likewise.
+const lint = "porter-lint.jsonl"
 
 // Long reports whether tests may take their time, because PORTER_LS_LONG is
 // set. Else those that try random or very many cases try some of them, chosen
@@ -138,7 +157,7 @@ func repository() string {
 // What is below a folder called negative is none.
 func load(t testing.TB, dir string) []Manifest {
 	t.Helper()
-	verdicts := verdicts(t, dir)
+	verdicts, results := verdicts(t, dir), results(t, dir)
 	var all []Manifest
 	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -162,7 +181,7 @@ func load(t testing.TB, dir string) []Manifest {
 		if err != nil {
 			return err
 		}
-		all = append(all, Manifest{name, file, src, verdicts[name]})
+		all = append(all, Manifest{name, file, src, verdicts[name], results[name]})
 		return nil
 	})
 	if err != nil {
@@ -182,24 +201,43 @@ func isManifest(name string) bool {
 
 func verdicts(t testing.TB, dir string) map[string]*Verdict {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, says))
+	all := map[string]*Verdict{}
+	lines(t, filepath.Join(dir, says), func(path string, v Verdict) { all[path] = &v })
+	return all
+}
+
+// results reads what Porter's lint says, each result once.
+func results(t testing.TB, dir string) map[string][]Lint {
+	t.Helper()
+	type run struct{ Codes []Lint }
+	all := map[string][]Lint{}
+	lines(t, filepath.Join(dir, lint), func(path string, both struct{ Exact, None run }) {
+		for _, l := range slices.Concat(both.Exact.Codes, both.None.Codes) {
+			if !slices.Contains(all[path], l) {
+				all[path] = append(all[path], l)
+			}
+		}
+	})
+	return all
+}
+
+// lines reads a file of JSON objects that have a path and what T has, if there is
+// such a file.
+func lines[T any](t testing.TB, file string, each func(path string, line T)) {
+	t.Helper()
+	src, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	all := map[string]*Verdict{}
-	for dec := json.NewDecoder(f); dec.More(); {
-		var line struct {
-			Path string
-			Verdict
+	for line := range bytes.Lines(src) {
+		var of struct{ Path string }
+		var said T
+		if err := errors.Join(json.Unmarshal(line, &of), json.Unmarshal(line, &said)); err != nil {
+			t.Fatalf("%s: %v", file, err)
 		}
-		if err := dec.Decode(&line); err != nil {
-			t.Fatalf("%s: %v", f.Name(), err)
-		}
-		all[line.Path] = &line.Verdict
+		each(of.Path, said)
 	}
-	return all
 }

@@ -32,11 +32,11 @@ func Large(lines int) []byte {
 	for i := range n {
 		fmt.Fprintf(&b, `  - exec:
       description: "Prepare service %[1]d"
-      command: bash
+      command: sh
       flags:
         c: >-
-          ./prepare.sh --host ${ bundle.parameters.host-%[1]d }
-          --port ${ bundle.parameters.port-%[1]d }
+          "./prepare.sh --host ${ bundle.parameters.host-%[1]d }
+          --port ${ bundle.parameters.port-%[1]d }"
   # the service itself
   - helm3:
       description: "Install service %[1]d"

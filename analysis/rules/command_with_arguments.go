@@ -1,0 +1,103 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+func commandWithArguments() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "command-with-arguments",
+		Doc: `A step's command has arguments in it.
+
+The mixin exec runs the program of that name, blanks and all, without a shell: there is none called ` + "`echo hello`" + `, so the step fails. Write the words behind the first as arguments:
+
+    command: echo
+    arguments:
+      - hello
+
+Pipes, redirections and several commands are for a script.`,
+		Severity: analysis.Error,
+		Run:      runCommandWithArguments,
+	}
+}
+
+func runCommandWithArguments(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	for _, s := range execSteps.Of(p) {
+		if s.command.Kind() != syntax.Scalar {
+			continue
+		}
+		words := strings.Fields(untemplated(s.command.Value(), doc.Manifest.Delims))
+		if len(words) < 2 {
+			continue
+		}
+		_, presence := p.Bundle.File(s.command.Value())
+		oneName := analysis.IsScript(s.command.Value()) && !analysis.IsScript(words[0]) // may be a file's
+		if presence == analysis.There || presence == analysis.NotKnown && oneName {
+			continue
+		}
+		d := analysis.Diagnostic{
+			Span:    doc.File.FirstLine(s.command.Span()),
+			Message: fmt.Sprintf("exec looks for one program of this whole name; leave %q as the command and write the other words as arguments", words[0]),
+			Fixes:   splitCommand(doc, s),
+		}
+		if strings.ContainsAny(s.command.Value(), "|&;<>") {
+			d.Message = "exec looks for one program of this whole name, and no shell reads it; put the line into a script and run that"
+		}
+		p.ReportDiagnostic(d)
+	}
+}
+
+// splitCommand is the fix that moves the words behind the first to arguments.
+// There is none where a shell would read more in them than words.
+func splitCommand(doc *analysis.Document, s *execStep) []analysis.SuggestedFix {
+	value := s.command.Value()
+	key, arguments := s.Body.Lookup("arguments")
+	switch {
+	case templated(value, doc.Manifest.Delims), strings.ContainsAny(value, "|&;<>\"'\\$`*?(){}~#"), s.Body.Style() != syntax.Block,
+		s.Body.Get("command") != s.command, strings.Contains(s.command.Span().Of(doc.File.Source()), "\n"):
+		return nil
+	case !key.IsZero() && (arguments.Kind() != syntax.Sequence || arguments.Style() != syntax.Block || arguments.Len() == 0):
+		return nil
+	}
+	words := strings.Fields(value)
+	src, lines := doc.File.Source(), doc.File.Lines()
+	edits := []text.Edit{{Span: s.command.Span(), New: scalar(words[0])}}
+	at, prefix := lineEnd(doc, s.command.Span().End), ""
+	if key.IsZero() {
+		own, _ := s.Body.Lookup("command")
+		_, column := lines.Position(own.Span().Start, text.UTF8)
+		indent := strings.Repeat(" ", column)
+		prefix = indent + "  - "
+		edits = append(edits, text.Edit{Span: text.Span{Start: at, End: at}, New: lineBreak(src, at) + indent + "arguments:"})
+	} else {
+		first := arguments.Item(0).Span().Start
+		start := lines.Span(lines.Line(first)).Start
+		prefix = string(src[start:first])
+		if strings.Trim(prefix, " ") != "-" {
+			return nil
+		}
+		at = lineEnd(doc, key.Span().End)
+	}
+	var items strings.Builder
+	for _, w := range words[1:] {
+		items.WriteString(lineBreak(src, at) + prefix + scalar(w))
+	}
+	edits = append(edits, text.Edit{Span: text.Span{Start: at, End: at}, New: items.String()})
+	fix := analysis.SuggestedFix{Title: "Move the other words to arguments"}
+	for _, e := range edits {
+		fix.Edits = append(fix.Edits, analysis.FileEdit{File: doc.Name, Edit: e})
+	}
+	return []analysis.SuggestedFix{fix}
+}
+
+// lineEnd returns where the line of an offset ends, without its break.
+func lineEnd(doc *analysis.Document, off int) int {
+	lines := doc.File.Lines()
+	return lines.Span(lines.Line(off)).End
+}

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/shell"
+)
+
+func shellSyntax() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "shell-syntax",
+		Doc: `A shell cannot read a script that a step runs, or a text that it is handed.
+
+Looked at are the files that steps run, directly or with sh or bash, those that they read in, and the texts behind -c. The shell reads a script as it runs it, so that everything before the mistake may be done already when the step fails.
+
+Templates in a text are taken for words. What only bash can read is a warning in a script for sh, because the sh of the image that bundles are built on by default is dash; with a Dockerfile of one's own it is not known which it is.`,
+		Severity: analysis.Error,
+		Run:      runShellSyntax,
+	}
+}
+
+func runShellSyntax(p *analysis.Pass) {
+	for _, prog := range programs.Of(p) {
+		if prog.script == nil || prog.Node.Repaired() {
+			continue
+		}
+		if prog.file == nil {
+			reportShell(p, prog.script, func(e *shell.Error) analysis.Diagnostic {
+				return analysis.Diagnostic{Span: prog.span(e.Span)}
+			})
+			continue
+		}
+		for _, f := range filesOf(p, prog) {
+			reportShell(p, f.Script(), func(e *shell.Error) analysis.Diagnostic {
+				return analysis.Diagnostic{File: f.Name, Span: e.Span}
+			})
+		}
+	}
+}
+
+// filesOf returns the script that a step runs and those that it reads in, as far
+// as they are known.
+func filesOf(p *analysis.Pass, prog *program) []*analysis.File {
+	files := []*analysis.File{prog.file}
+	r := reading{p, p.Bundle.Manifest.Manifest.Delims}
+	for _, source := range prog.script.Sources {
+		if local, ok := r.local(prog.execStep, source.Text); ok {
+			if f, presence := p.Bundle.File(local); presence == analysis.There {
+				files = append(files, f)
+			}
+		}
+	}
+	return files
+}
+
+func reportShell(p *analysis.Pass, s *shell.Script, at func(*shell.Error) analysis.Diagnostic) {
+	if s.Err != nil {
+		d := at(s.Err)
+		d.Message = "the shell stops here: " + s.Err.Message
+		p.ReportDiagnostic(d)
+	}
+	if s.Bashism != nil && !p.Bundle.Manifest.Manifest.Dockerfile.Set() {
+		d := at(s.Bashism)
+		d.Severity = analysis.Warning
+		d.Message = "sh cannot read this, which is for bash only (" + s.Bashism.Message + "); run the script with bash"
+		p.ReportDiagnostic(d)
+	}
+}

@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/shell"
+	"github.com/porter-ls/porter-ls/analysis/symbols"
+)
+
+func unknownScriptFunction() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "unknown-script-function",
+		Doc: `A step hands a script the name of a function that the script does not have.
+
+A script that ends with ` + "`\"$@\"`" + ` runs its arguments as a command, usually one of its own functions. Where there is none of that name the shell looks for a program, finds none and the step fails with "command not found"; with the name ` + "`install`" + ` it finds the program of that name, which then complains about missing operands. Correct the name, or write the function.
+
+A script may also choose by ` + "`case \"$1\" in`" + `. What none of its branches takes is passed over in silence, or taken by the branch ` + "`*)`" + `.
+
+Where the script reads in other files that are not known, or does more than can be followed, nothing is said.`,
+		Severity: analysis.Error,
+		Run:      runUnknownScriptFunction,
+	}
+}
+
+func runUnknownScriptFunction(p *analysis.Pass) {
+	for _, prog := range programs.Of(p) {
+		if prog.file == nil || prog.script == nil || len(prog.args) == 0 || !prog.whole {
+			continue
+		}
+		d := prog.script.Dispatch
+		word := prog.args[0]
+		if !d.Known() || !word.fixed || word.text == "" || d.Takes(word.text) || prog.script.Err != nil || prog.script.Opaque {
+			continue
+		}
+		functions, known := functionsOf(p, prog)
+		if !known || d.Runs && slices.ContainsFunc(functions, func(n located) bool { return n.Text == word.text }) {
+			continue
+		}
+		if found, ok := unknownFunction(p, prog, word, functions); ok {
+			p.ReportDiagnostic(found)
+		}
+	}
+}
+
+// located is a name in a file of the bundle.
+type located struct {
+	shell.Name
+	file *analysis.File
+}
+
+// functionsOf returns the functions of a script and of what it reads in; false
+// where that is not all known.
+func functionsOf(p *analysis.Pass, prog *program) (functions []located, known bool) {
+	add := func(f *analysis.File) {
+		for _, n := range f.Script().Functions {
+			functions = append(functions, located{n, f})
+		}
+	}
+	add(prog.file)
+	r := reading{p, p.Bundle.Manifest.Manifest.Delims}
+	for _, source := range prog.script.Sources {
+		local, ok := r.local(prog.execStep, source.Text)
+		if !ok {
+			return nil, false
+		}
+		f, presence := p.Bundle.File(local)
+		if presence != analysis.There || f.Script().Opaque || len(f.Script().Sources) > 0 {
+			return nil, false
+		}
+		add(f)
+	}
+	return functions, true
+}
+
+// unknownFunction is the finding about a word that a script does not know, if it
+// is certain enough that it should.
+func unknownFunction(p *analysis.Pass, prog *program, word argument, functions []located) (d analysis.Diagnostic, ok bool) {
+	doc, dispatch := p.Bundle.Manifest, prog.script.Dispatch
+	choices := functions
+	if !dispatch.Runs {
+		choices = nil
+	}
+	for _, n := range dispatch.Words {
+		choices = append(choices, located{n, prog.file})
+	}
+	names := make([]string, 0, len(choices))
+	for _, c := range choices {
+		if !strings.HasPrefix(c.Text, "-") && !slices.Contains(names, c.Text) {
+			names = append(names, c.Text)
+		}
+	}
+	hint, nearest := didYouMean(word.text, names)
+	_, action := doc.Symbols.Lookup(symbols.Action, word.text)
+	switch {
+	case len(names) == 0:
+		return d, false
+	case plainProgram(word.text) && !action, nearest == "" && !action: // a program, or an option
+		return d, false
+	case nearest == "" && (dispatch.Else || !dispatch.Certain):
+		return d, false
+	}
+	d = analysis.Diagnostic{Span: word.span()}
+	if dispatch.Else || !dispatch.Certain || !dispatch.Runs {
+		d.Severity = analysis.Warning
+	}
+	if hint == "" {
+		hint = "; it has " + strings.Join(names, ", ")
+	}
+	if dispatch.Runs {
+		d.Message = fmt.Sprintf("%s has no function %q, so the step fails%s", prog.named.text, word.text, hint)
+	} else {
+		d.Message = fmt.Sprintf("no branch of the case in %s takes %q%s", prog.named.text, word.text, hint)
+	}
+	for _, c := range choices {
+		if c.Text == nearest && nearest != "" {
+			d.Related = []analysis.Related{{File: c.file.Name, Span: c.Span, Message: fmt.Sprintf("%q is defined here", nearest)}}
+			d.Fixes = rename(doc, d.Span, nearest)
+			break
+		}
+	}
+	return d, true
+}
