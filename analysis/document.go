@@ -75,6 +75,10 @@ type Config struct {
 	Target Target    // Both reports what fails under either runtime
 	Rules  Selection // which of the rules are run, and how severe they are
 
+	// Features are those of Porter's experimental features that are on where the
+	// bundle is built.
+	Features manifest.Features
+
 	// Library holds the schemas. Who checks more than once gives every check the
 	// same one, which then reads each schema once; nil stands for a new one.
 	Library *schema.Library

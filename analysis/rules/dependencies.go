@@ -61,9 +61,9 @@ var dependencyWiring = analysis.NewFact(func(p *analysis.Pass) wiring {
 	if silence.Of(p).section("dependencies") || len(m.Dependencies) == 0 {
 		return wiring{}
 	}
-	var w wiring
+	w := wiring{second: p.Config.Features.Has(manifest.DependenciesV2)}
 	if v, err := semver.NewVersion(m.SchemaVersion.Value); err == nil {
-		w.second = !v.LessThan(semver.New(1, 1, 0, "", ""))
+		w.second = w.second || !v.LessThan(semver.New(1, 1, 0, "", ""))
 	}
 	for _, d := range m.Dependencies {
 		if d.Node.Repaired() || d.Name.Value == "" {

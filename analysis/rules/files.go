@@ -12,6 +12,7 @@ import (
 func fileRules() []*analysis.Analyzer {
 	return slices.Concat(imageRules(), dependencyRules(), []*analysis.Analyzer{
 		configFileInBundle(),
+		filesUnrunnable(),
 		dockerfileLint(),
 		dockerfileMissingToken(),
 		dockerfileNoBash(),

@@ -20,7 +20,7 @@ type refusals struct {
 // rules leave to it what it is about.
 var refused = analysis.NewFact(func(p *analysis.Pass) refusals {
 	doc := p.Bundle.Manifest
-	found := manifest.Inspect(doc.Manifest, manifest.Options{})
+	found := manifest.Inspect(doc.Manifest, manifest.Options{Features: p.Config.Features})
 	if len(found) == 0 {
 		return refusals{}
 	}

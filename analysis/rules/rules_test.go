@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +18,7 @@ import (
 	"github.com/porter-ls/porter-ls/internal/corpus"
 	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/cnab"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/tools/txtar"
@@ -235,23 +236,22 @@ func (e example) check(src []byte) []analysis.Diagnostic {
 }
 
 func checkedWith(b *analysis.Bundle, in analysis.Inputs) []analysis.Diagnostic {
+	config := analysis.Config{Library: library, PropagatePanics: true}
 	if b.Manifest.Name != "porter.yaml" {
 		var w *analysis.Workspace
 		if b.Files != nil {
 			w = analysis.NewWorkspace(b.Files, analysis.Search(b.Files, "."))
 		}
-		return analysis.CheckPlaced(context.Background(), w, &analysis.Placed{Path: b.Manifest.Name, Document: b.Manifest},
-			nil, All(), analysis.Config{Library: library, PropagatePanics: true})
+		return analysis.CheckPlaced(context.Background(), w, &analysis.Placed{Path: b.Manifest.Name, Document: b.Manifest}, nil, All(), config)
 	}
-	found := analysis.Check(context.Background(), b, in, All(), analysis.Config{Library: library, PropagatePanics: true})
-	if bytes.HasPrefix(b.Manifest.File.Source(), []byte(featureOn)) {
-		found = slices.DeleteFunc(found, func(d analysis.Diagnostic) bool { return d.Rule == "schema-version-unsupported" })
+	if m := featureOn.FindSubmatch(b.Manifest.File.Source()); m != nil {
+		config.Features, _ = manifest.ParseFeature(string(m[1]))
 	}
-	return found
+	return analysis.Check(context.Background(), b, in, All(), config)
 }
 
 // featureOn begins an example that Porter only reads with that feature.
-const featureOn = "# The experimental feature dependencies-v2 is on.\n"
+var featureOn = regexp.MustCompile(`^# The experimental feature ([a-z0-9-]+) is on\.\n`)
 
 var library = schema.NewLibrary()
 

@@ -33,7 +33,7 @@ func runSchemaVersionUnsupported(p *analysis.Pass) {
 		known := err == nil && v.Major() == 1 && v.Minor() > 0 && v.Minor() < uint64(len(features))
 		if known {
 			d.Target = analysis.Porter
-			d.Message = fmt.Sprintf("Porter 1.x reads schemaVersion %s only with its experimental feature %s: switch that on, or write %s where nothing of it is used",
+			d.Message = fmt.Sprintf("Porter 1.x reads schemaVersion %s only with its experimental feature %s: where that is on, list it under experimental in .porter-ls.yaml; where nothing of it is used, write %s",
 				node.Value(), features[v.Minor()], manifest.DefaultSchemaVersion)
 		}
 		if (!known || !usesFeatures(doc.Manifest)) && doc.Manifest.Root.Get("schemaVersion") == node {

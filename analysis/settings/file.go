@@ -7,6 +7,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/dockerfile"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -124,6 +125,10 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 		}
 		l.Target = &t
 	}
+	fields["experimental"] = func(n syntax.Node) {
+		l.Features = new(manifest.Features)
+		r.list("experimental", r.feature(l.Features))(n)
+	}
 	fields["select"] = func(n syntax.Node) {
 		l.Select = []string{}
 		r.list("select", r.rule(&l.Select))(n)
@@ -146,7 +151,7 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 // object reads a map with these fields.
 func (r *reader) object(n syntax.Node, is string, fields map[string]func(syntax.Node)) {
 	var names []string
-	for _, name := range []string{"target", "select", "ignore", "severity", "exclude", "overrides", "paths"} {
+	for _, name := range []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths"} {
 		if fields[name] != nil {
 			names = append(names, name)
 		}
@@ -191,6 +196,18 @@ func (r *reader) rule(into *[]string) func(syntax.Node) {
 			r.problem(n, err.Error())
 		}
 		*into = append(*into, n.Value())
+	}
+}
+
+// feature returns a function that reads the name of an experimental feature.
+func (r *reader) feature(into *manifest.Features) func(syntax.Node) {
+	return func(n syntax.Node) {
+		feature, ok := manifest.ParseFeature(n.Value())
+		if n.Kind() != syntax.Scalar || !ok {
+			names := manifest.FeatureNames()
+			r.problem(n, "Porter's experimental features are "+strings.Join(names, ", ")+suggest(n.Value(), names))
+		}
+		*into |= feature
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -113,7 +114,8 @@ func TestSchema(t *testing.T) {
 	var doc struct {
 		Properties  properties
 		Definitions struct {
-			Target struct{ Enum []string }
+			Target       struct{ Enum []string }
+			Experimental struct{ Items struct{ Enum []string } }
 		}
 	}
 	if err := json.Unmarshal(src, &doc); err != nil {
@@ -124,7 +126,7 @@ func TestSchema(t *testing.T) {
 		prefix string
 		named  map[string]any
 	}{{"", doc.Properties}, {"overrides:\n  - ", override}} {
-		for _, name := range []string{"target", "select", "ignore", "severity", "exclude", "overrides", "paths"} {
+		for _, name := range []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths"} {
 			_, problems := Read([]byte(level.prefix+name+":\n"), known())
 			unknown := slices.ContainsFunc(problems, func(p Problem) bool { return strings.HasPrefix(p.Message, "there is no setting") })
 			if _, named := level.named[name]; named == unknown {
@@ -133,6 +135,9 @@ func TestSchema(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{"both", "porter", "porter-ls"}, doc.Definitions.Target.Enum); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(manifest.FeatureNames(), doc.Definitions.Experimental.Items.Enum); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 )
 
 // Layer is what one level says. What it leaves empty it leaves to the level
@@ -15,6 +16,9 @@ import (
 type Layer struct {
 	// Target is the runtime to check for, nil where the layer does not say.
 	Target *analysis.Target
+	// Features are Porter's experimental features that are on, nil where the layer
+	// does not say.
+	Features *manifest.Features
 	// Select are the only rules to show, by names as analysis.Match takes them;
 	// nil where the layer does not say.
 	Select []string
@@ -30,6 +34,9 @@ type Layer struct {
 func (l Layer) Over(below Layer) Layer {
 	if l.Target == nil {
 		l.Target = below.Target
+	}
+	if l.Features == nil {
+		l.Features = below.Features
 	}
 	if l.Select == nil {
 		l.Select = below.Select
@@ -50,6 +57,9 @@ func (l Layer) Config(rules []*analysis.Analyzer) (analysis.Config, error) {
 	c := analysis.Config{Rules: analysis.Selection{Off: map[string]bool{}, Severity: map[string]analysis.Severity{}}}
 	if l.Target != nil {
 		c.Target = *l.Target
+	}
+	if l.Features != nil {
+		c.Features = *l.Features
 	}
 	if l.Select != nil {
 		for _, r := range rules {

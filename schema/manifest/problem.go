@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -93,7 +94,25 @@ const (
 	FileSources           Features = 6
 )
 
-func (f Features) has(feature Features) bool { return f&feature == feature }
+// Has reports whether a feature is on.
+func (f Features) Has(feature Features) bool { return f&feature == feature }
+
+// features are the names that Porter's configuration has for them.
+func features() map[string]Features {
+	return map[string]Features{
+		"no-op": 1, "dependencies-v2": DependenciesV2, "full-control-dockerfile": FullControlDockerfile,
+		"optimized-bundle-build": OptimizedBuild, "persistent-parameters": PersistentParameters, "file-sources": FileSources,
+	}
+}
+
+// ParseFeature returns the feature that Porter's configuration calls by a name.
+func ParseFeature(name string) (Features, bool) {
+	f, ok := features()[name]
+	return f, ok
+}
+
+// FeatureNames returns the names of all features, sorted.
+func FeatureNames() []string { return slices.Sorted(maps.Keys(features())) }
 
 // Options are how Porter is configured.
 type Options struct {

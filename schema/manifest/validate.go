@@ -18,7 +18,7 @@ func (v *validator) templates() {
 	if f == nil {
 		return
 	}
-	if v.o.Features.has(DependenciesV2) {
+	if v.o.Features.Has(DependenciesV2) {
 		for _, d := range v.m.Dependencies {
 			for _, out := range d.Outputs {
 				if span, message := unreadable(out.Value.Value, v.m.Delims); message != "" {
@@ -126,9 +126,9 @@ func (v *validator) schemaVersion() {
 // supports reports whether Porter reads manifests of that version.
 func (o Options) supports(version *semver.Version) bool {
 	return within(version, "1.0.0-alpha.1 || 1.0.0 - 1.0.1") ||
-		o.Features.has(DependenciesV2) && within(version, ">= 1.1.0") ||
-		o.Features.has(PersistentParameters) && within(version, ">= 1.2.0") ||
-		o.Features.has(FileSources) && within(version, "1.3.0")
+		o.Features.Has(DependenciesV2) && within(version, ">= 1.1.0") ||
+		o.Features.Has(PersistentParameters) && within(version, ">= 1.2.0") ||
+		o.Features.Has(FileSources) && within(version, "1.3.0")
 }
 
 // wanting says what to switch on for a version.
@@ -176,7 +176,7 @@ func (v *validator) persistentParameter(p Parameter) {
 func (v *validator) persistentReads(p Parameter) bool {
 	name, span := p.Name.Value, at(p.Name, p.Node)
 	switch {
-	case !v.o.Features.has(PersistentParameters):
+	case !v.o.Features.Has(PersistentParameters):
 		v.stop(BadPersistent, span, "parameter %s is persistent, which Porter reads only with schemaVersion: 1.2.0 and its experimental feature persistent-parameters", name)
 	case !v.m.atLeast("1.2.0"):
 		v.stop(BadPersistent, span, "parameter %s is persistent, which needs schemaVersion: 1.2.0", name)

@@ -104,7 +104,7 @@ func (v *validator) files() {
 func (v *validator) filesRead() bool {
 	span := v.keyOf("files")
 	switch {
-	case !v.o.Features.has(FileSources):
+	case !v.o.Features.Has(FileSources):
 		v.fail(BadFiles, span, "Porter reads files only with schemaVersion: 1.3.0 and its experimental feature file-sources")
 	case !v.m.atLeast("1.3.0"):
 		v.fail(BadFiles, span, "files needs schemaVersion: 1.3.0")
