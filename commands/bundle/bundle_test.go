@@ -45,7 +45,7 @@ registry: localhost:5000
 mixins:
   - exec
 install:
-  - helm3: {name: web}
+  - helm3: {name: web, chart: ./web}
 uninstall:
   - exec: {command: ./helpers.sh}
 `

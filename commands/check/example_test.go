@@ -19,7 +19,8 @@ func ExampleCommand() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	manifest := "schemaVersion: 1.0.1\nname: hello\nmixins:\n  - exec\ninstall:\n  - helm3: {name: web}\n"
+	manifest := "schemaVersion: 1.0.1\nname: hello\nversion: 0.1.0\nregistry: localhost:5000\nmixins: [exec]\n" +
+		"install:\n  - helm3: {name: web, chart: ./web}\nuninstall:\n  - exec: {command: ./helpers.sh}\n"
 	if err := os.WriteFile(filepath.Join(dir, "porter.yaml"), []byte(manifest), 0o644); err != nil {
 		fmt.Println(err)
 		return
@@ -34,11 +35,11 @@ func ExampleCommand() {
 	result, err := verb.Run(context.Background(), &commands.Env{Stdout: os.Stdout, Dir: dir, Rules: rules.All()}, in)
 	fmt.Println(result.Code, err)
 	// Output:
-	// porter.yaml:6:5: error: the mixin "helm3" is not declared under mixins [undeclared-mixin]
+	// porter.yaml:7:5: error: the mixin "helm3" is not declared under mixins [undeclared-mixin]
 	//   |
-	// 6 |   - helm3: {name: web}
+	// 7 |   - helm3: {name: web, chart: ./web}
 	//   |     ^~~~~
-	//   porter.yaml:3:1: the declared mixins
+	//   porter.yaml:5:1: the declared mixins
 	// 1 error in 1 file
 	// 1 <nil>
 }

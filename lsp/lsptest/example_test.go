@@ -15,7 +15,16 @@ func ExampleStart() {
 	editor := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: rules.All()}})
 
 	const uri = "file:///hello/porter.yaml"
-	editor.Open(uri, "yaml", "schemaVersion: 1.0.1\nname: hello\nmixins: [exec]\ninstall:\n  - helm3: {name: web}\n")
+	editor.Open(uri, "yaml", `schemaVersion: 1.0.1
+name: hello
+mixins: [exec]
+version: 0.1.0
+registry: localhost:5000
+install:
+  - helm3: {name: web, chart: ./web}
+uninstall:
+  - exec: {command: ./helpers.sh}
+`)
 	for _, d := range editor.Diagnostics(uri, 1) {
 		fmt.Println(d.Range.Start.Line, d.Range.Start.Character, d.Message)
 	}
@@ -23,7 +32,7 @@ func ExampleStart() {
 	fmt.Println(len(editor.Diagnostics(uri, 2)))
 	fmt.Println(editor.Leave()) // a test does that at its end by itself
 	// Output:
-	// 4 4 the mixin "helm3" is not declared under mixins
+	// 6 4 the mixin "helm3" is not declared under mixins
 	// 0
 	// <nil>
 }
