@@ -168,14 +168,7 @@ func (b *Baseline) Write() error {
 			fmt.Fprintf(&out, "    - %s\n", entry)
 		}
 	}
-	at := b.env.Path(b.name)
-	var err error
-	if b.isNew {
-		err = os.WriteFile(at, out.Bytes(), 0o644)
-	} else {
-		err = replaceFile(at, out.Bytes())
-	}
-	if err != nil {
+	if err := ReplaceFile(b.env.Path(b.name), out.Bytes()); err != nil {
 		return fmt.Errorf("writing the baseline %s: %w", b.name, plainPathError(err))
 	}
 	return nil

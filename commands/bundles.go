@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"maps"
@@ -100,4 +101,14 @@ type World struct {
 // Dependency answers from the bundles on this machine.
 func (w World) Dependency(ref string) (*cnab.Bundle, analysis.Known) {
 	return w.Bundles.Dependency(ref)
+}
+
+// wait waits until nothing is pending, and reports whether anything can be. The
+// error is that the context has ended.
+func (w World) wait(ctx context.Context) (can bool, err error) {
+	mixins, ok := w.Inputs.(*InstalledMixins)
+	if !ok {
+		return false, ctx.Err()
+	}
+	return true, mixins.Wait(ctx)
 }

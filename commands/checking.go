@@ -32,6 +32,8 @@ type CheckOptions struct {
 	Changed Changed
 	// NoConfig says not to look for files with settings.
 	NoConfig bool
+	// Cache remembers what was found, nothing where it is nil.
+	Cache *Cache
 	// Stdin stands for the path "-", which is no path where it is nil.
 	Stdin *StdinFile
 }
@@ -54,13 +56,14 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 	if err != nil {
 		return report.Report{}, err
 	}
+	w := world(env, o.Mixins)
 	around := newSurroundings(env, files)
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f, around, o.Mixins)
+			checked[i] = checkFile(ctx, env, f, around, w, o.Cache)
 			return nil
 		})
 	}
@@ -100,7 +103,7 @@ type checkedFile struct {
 	passedOver bool // it is not called a manifest, and is nothing to check
 }
 
-func checkFile(ctx context.Context, env *Env, f file, around *surroundings, mixins *InstalledMixins) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w World, cache *Cache) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
@@ -111,6 +114,15 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, mixi
 	if err != nil {
 		return checkedFile{err: fmt.Errorf("reading %s: %w", f.name, err)}
 	}
+	files := filesOf(env, f.name)
+	known, err := cache.find(ctx, env, f, src, files, w)
+	if err != nil {
+		return checkedFile{err: err}
+	}
+	if known != nil {
+		bundle := &analysis.Bundle{Manifest: &analysis.Document{Name: f.name}, Files: files}
+		return checkedFile{lines: linesOf(bundle, src, known.Findings), findings: known.Findings, foreign: known.Foreign}
+	}
 	doc := analysis.Parse(f.name, src, nil)
 	switch {
 	case isBeside(doc):
@@ -118,20 +130,23 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, mixi
 	case f.aside:
 		return checkedFile{passedOver: true}
 	}
-	bundle := &analysis.Bundle{Manifest: doc, Files: filesOf(env, f.name)}
-	found, err := settled(ctx, env, bundle, mixins, f.config)
+	bundle := &analysis.Bundle{Manifest: doc, Files: files}
+	found, record, err := settled(ctx, env, bundle, w, f.config)
 	if err != nil {
 		return checkedFile{err: err}
 	}
-	if len(found) == 0 {
-		return checkedFile{foreign: doc.Kind == analysis.Foreign}
-	}
-	return checkedFile{lines: linesOf(bundle, found), findings: found}
+	foreign := len(found) == 0 && doc.Kind == analysis.Foreign
+	cache.keep(env, f, src, cacheEntry{Foreign: foreign, Reads: record.Reads(), Findings: found})
+	return checkedFile{lines: linesOf(bundle, src, found), findings: found, foreign: foreign}
 }
 
-// linesOf returns the texts of the files that findings name.
-func linesOf(b *analysis.Bundle, found []analysis.Diagnostic) map[string]*text.Lines {
-	lines := map[string]*text.Lines{b.Manifest.Name: b.Manifest.File.Lines()}
+// linesOf returns the texts of the files that findings name. src is that of the
+// manifest.
+func linesOf(b *analysis.Bundle, src []byte, found []analysis.Diagnostic) map[string]*text.Lines {
+	if len(found) == 0 {
+		return nil
+	}
+	lines := map[string]*text.Lines{b.Manifest.Name: text.NewLines(src)}
 	add := func(name string) {
 		if name == "" || lines[name] != nil {
 			return
@@ -163,21 +178,28 @@ func besideManifest(b *analysis.Bundle, name string) *analysis.File {
 	return f
 }
 
-// settled returns what is found once nothing that the rules ask for is pending.
-func settled(ctx context.Context, env *Env, b *analysis.Bundle, mixins *InstalledMixins, config analysis.Config) ([]analysis.Diagnostic, error) {
-	world := World{analysis.Offline{}, NewLocalBundles(env.Getenv)}
-	if mixins == nil {
-		return analysis.Check(ctx, b, world, env.Rules, config), nil
+// world returns what a check may know beside the bundle itself.
+func world(env *Env, mixins *InstalledMixins) World {
+	w := World{analysis.Offline{}, NewLocalBundles(env.Getenv)}
+	if mixins != nil {
+		w.Inputs = mixins
 	}
-	world.Inputs = mixins
+	return w
+}
+
+// settled returns what is found once nothing that the rules ask for is pending,
+// and what they have asked for.
+func settled(ctx context.Context, env *Env, b *analysis.Bundle, w World, config analysis.Config) ([]analysis.Diagnostic, analysis.Record, error) {
 	for {
-		inputs := analysis.NewRecorder(nil, world)
-		found := analysis.Check(ctx, b, inputs, env.Rules, config)
-		if err := mixins.Wait(ctx); err != nil {
-			return nil, err
+		recorder := analysis.NewRecorder(b.Files, w)
+		found := analysis.Check(ctx, &analysis.Bundle{Manifest: b.Manifest, Files: recorder, Path: b.Path}, recorder, env.Rules, config)
+		record := recorder.Record()
+		again, err := w.wait(ctx)
+		if err != nil {
+			return nil, record, err
 		}
-		if len(inputs.Record().Changed(nil, world)) == 0 {
-			return found, nil
+		if !again || len(record.Changed(b.Files, w)) == 0 {
+			return found, record, nil
 		}
 	}
 }

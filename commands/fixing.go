@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,8 +44,9 @@ func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe b
 		return nil, err
 	}
 	c := &Changes{env: env, files: map[string]*changed{}}
+	w := world(env, o.Mixins)
 	for _, f := range files {
-		if err := c.fix(ctx, f, o.Mixins, unsafe); err != nil {
+		if err := c.fix(ctx, f, w, unsafe); err != nil {
 			failures = append(failures, err)
 		}
 		if err := ctx.Err(); err != nil {
@@ -57,7 +57,7 @@ func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe b
 }
 
 // fix fixes one bundle.
-func (c *Changes) fix(ctx context.Context, f file, mixins *InstalledMixins, unsafe bool) error {
+func (c *Changes) fix(ctx context.Context, f file, w World, unsafe bool) error {
 	src, err := f.read(c.env)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", f.name, err)
@@ -65,7 +65,7 @@ func (c *Changes) fix(ctx context.Context, f file, mixins *InstalledMixins, unsa
 	for range mostRounds {
 		doc := analysis.Parse(f.name, c.now(f.name, src), nil)
 		bundle := &analysis.Bundle{Manifest: doc, Files: patched{filesOf(c.env, f.name), c}}
-		found, err := settled(ctx, c.env, bundle, mixins, f.config)
+		found, _, err := settled(ctx, c.env, bundle, w, f.config)
 		if err != nil {
 			return err
 		}
@@ -197,11 +197,6 @@ func (c *Changes) write(one *changed) error {
 	if c.env.Unsaved != nil && c.env.Unsaved(path) {
 		return errors.New("it has unsaved changes; save it first")
 	}
-	// The file that a symbolic link leads to is replaced, not the link.
-	path, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return plainPathError(err)
-	}
 	onDisk, err := readManifest(path)
 	if err != nil {
 		return err
@@ -209,29 +204,7 @@ func (c *Changes) write(one *changed) error {
 	if !bytes.Equal(onDisk, one.before) {
 		return errors.New("it was changed by somebody else meanwhile; run the check again")
 	}
-	return plainPathError(replaceFile(path, one.after))
-}
-
-// replaceFile puts a file with another content and the same mode in the place of
-// one, in one step.
-func replaceFile(path string, content []byte) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return plainPathError(ReplaceFile(path, one.after))
 }
 
 // Summary says what was fixed, a line for every file; "" where nothing was.

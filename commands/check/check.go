@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/commands/report"
+	"github.com/porter-ls/porter-ls/engine/config"
 	"github.com/porter-ls/porter-ls/engine/mixin"
 )
 
@@ -63,7 +65,7 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		return commands.Result{}, err
 	}
 	defer end()
-	o.Mixins = mixins
+	o.Mixins, o.Cache = mixins, cache(env, in)
 	if in.Bool("diff") {
 		return showDiff(ctx, env, in, paths, o)
 	}
@@ -165,6 +167,18 @@ func installedMixins(ctx context.Context, env *commands.Env, in commands.Input) 
 	var background sync.WaitGroup
 	mixins = commands.NewInstalledMixins(ctx, dir, env.Log, background.Go, nil)
 	return mixins, func() { cancel(); background.Wait() }, nil
+}
+
+// cache returns where findings are remembered, nil where they are not to be.
+func cache(env *commands.Env, in commands.Input) *commands.Cache {
+	if in.Bool("no-cache") || env.Getenv == nil {
+		return nil
+	}
+	dir, err := config.CacheDir(env.Getenv, runtime.GOOS)
+	if err != nil {
+		return nil // checking takes a little longer, and nothing else
+	}
+	return commands.NewCache(dir, env.Version, env.Rules)
 }
 
 // code is 1 where a finding is at least as severe as failOn.

@@ -20,6 +20,7 @@ func flags() []commands.Flag {
 		{Name: "changed", Kind: commands.BoolFlag, Doc: "check only bundles of which something is not committed yet, or not known to git"},
 		{Name: "since", Value: "REVISION", Doc: "check only bundles of which something has changed since the branch left this revision"},
 		{Name: "no-config", Kind: commands.BoolFlag, Doc: "do not look for .porter-ls.yaml"},
+		{Name: "no-cache", Kind: commands.BoolFlag, Doc: "check anew what has not changed since it was last checked, and remember nothing"},
 		{Name: "baseline", Value: "FILE", Doc: "pass over the findings that this file lists, which were there before"},
 		{Name: "write-baseline", Kind: commands.BoolFlag, Doc: "make the file of --baseline of what is found or, where it is there, remove from it what is gone"},
 		{Name: "fix", Kind: commands.BoolFlag, Doc: "fix what can be fixed without changing what the bundle does, and say what is left"},

@@ -67,7 +67,7 @@ func (o output) write(env *commands.Env, r report.Report, options report.Options
 		if err := o.format.Write(env.Stdout, r, options); err != nil {
 			return err
 		}
-	} else if err := replace(env.Path(o.file), func(w io.Writer) error { return o.format.Write(w, r, options) }); err != nil {
+	} else if err := o.writeFile(env.Path(o.file), r, options); err != nil {
 		return fmt.Errorf("writing the report %s: %w", o.file, err)
 	}
 	if o.format.Name != "github" || env.Getenv == nil {
@@ -81,29 +81,13 @@ func (o output) write(env *commands.Env, r report.Report, options report.Options
 	return nil
 }
 
-// replace writes a file beside the one of that name and then puts it in its
-// place.
-func replace(name string, write func(io.Writer) error) error {
+// writeFile writes the report to a file, which is there whole or as it was.
+func (o output) writeFile(name string, r report.Report, options report.Options) error {
 	var content bytes.Buffer
-	if err := write(&content); err != nil {
+	if err := o.format.Write(&content, r, options); err != nil {
 		return err
 	}
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, content.Bytes(), 0o644) // a pipe or a device, which cannot be replaced
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content.Bytes())
-	err = errors.Join(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	return commands.ReplaceFile(name, content.Bytes())
 }
 
 // appendTo appends to a file that others append to as well.

@@ -150,3 +150,32 @@ func TestHome(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
+
+func TestCacheDir(t *testing.T) {
+	at := func(elem ...string) string {
+		return filepath.Join(append([]string{string(filepath.Separator)}, elem...)...)
+	}
+	for _, c := range []struct {
+		os   string
+		env  map[string]string
+		want string
+	}{
+		{"linux", map[string]string{"HOME": at("u")}, at("u", ".cache", "porter-ls")},
+		{"darwin", map[string]string{"HOME": at("u")}, at("u", "Library", "Caches", "porter-ls")},
+		{"windows", map[string]string{"HOME": at("u"), "LocalAppData": at("l")}, at("l", "porter-ls")},
+		{"linux", map[string]string{"HOME": at("u"), "XDG_CACHE_HOME": "not/absolute"}, at("u", ".cache", "porter-ls")},
+		{"linux", map[string]string{"HomeUnset": at("u")}, ""},
+	} {
+		got, err := CacheDir(func(name string) string { return c.env[name] }, c.os)
+		if got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s with %v: %q, %v", c.os, c.env, got, err)
+		}
+	}
+	for name, want := range map[string]string{"XDG_CACHE_HOME": "porter-ls", HomeEnv: "cache"} {
+		dir := t.TempDir()
+		got, err := CacheDir(func(asked string) string { return map[string]string{name: dir, "HOME": at("u")}[asked] }, "linux")
+		if got != filepath.Join(dir, want) || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}

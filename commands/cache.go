@@ -1,0 +1,194 @@
+package commands
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/porter-ls/porter-ls/analysis"
+)
+
+// Cache remembers on disk what checks of manifests have found, until the text of
+// the manifest, anything that the check has read beside it, the settings or the
+// program are others. It is safe for concurrent use, by several processes too.
+// What cannot be read or written is as if it had never been remembered. A nil
+// Cache remembers nothing.
+type Cache struct {
+	dir     string
+	program string
+}
+
+// The bounds of a cache, which has 256 folders. An entry is the findings of one
+// manifest.
+const (
+	mostEntries   = 64        // in a folder
+	mostBytes     = 512 << 10 // in a folder
+	largestEntry  = 128 << 10
+	longestUnused = 30 * 24 * time.Hour
+	touchedAgain  = 24 * time.Hour
+	cacheFormat   = "1"
+)
+
+// NewCache returns the cache in a folder, which is made when there is something
+// to remember. Programs with other rules or of another version remember nothing
+// for each other, and neither do two builds of a version that stands for more
+// than one; nil where those cannot be told apart.
+func NewCache(dir, version string, rules []*analysis.Analyzer) *Cache {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s\x00", cacheFormat, version)
+	if version == "" || strings.Contains(version, "dev") || strings.Contains(version, "dirty") {
+		executable, err := os.Executable()
+		if err != nil {
+			return nil
+		}
+		info, err := os.Stat(executable)
+		if err != nil {
+			return nil
+		}
+		fmt.Fprintf(h, "%s\x00%d\x00%d\x00", executable, info.Size(), info.ModTime().UnixNano())
+	}
+	for _, r := range rules {
+		fmt.Fprintf(h, "%s\x00%s\x00", r.Name, r.Porter)
+	}
+	return &Cache{dir: dir, program: string(h.Sum(nil))}
+}
+
+// cacheEntry is what is remembered of one manifest.
+type cacheEntry struct {
+	Key      string // of the text and of the program that has checked it
+	Foreign  bool
+	Reads    []analysis.Read
+	Findings []analysis.Diagnostic
+}
+
+// at returns where the findings of a manifest are remembered: of each in one
+// place for every way to name and to check it, whatever its text.
+func (c *Cache) at(env *Env, f file) string {
+	path, err := filepath.Abs(env.Path(f.name))
+	if err != nil { // there is no current folder
+		path = env.Path(f.name)
+	}
+	h := sha256.New()
+	config := f.config
+	// Maps are printed in order of their keys.
+	fmt.Fprintf(h, "%s\x00%s\x00%d %t\x00%v\x00%v", path, f.name, config.Target, config.Named, config.Rules.Off, config.Rules.Severity)
+	name := hex.EncodeToString(h.Sum(nil))
+	return filepath.Join(c.dir, "check", name[:2], name[2:])
+}
+
+func (c *Cache) key(src []byte) string {
+	sum := sha256.Sum256(src)
+	all := sha256.Sum256(append([]byte(c.program), sum[:]...))
+	return hex.EncodeToString(all[:])
+}
+
+// find returns what is remembered of a manifest with this text and still holds,
+// nil where that is nothing. The error is that the context has ended.
+func (c *Cache) find(ctx context.Context, env *Env, f file, src []byte, files analysis.FS, w World) (*cacheEntry, error) {
+	if c == nil {
+		return nil, nil
+	}
+	at := c.at(env, f)
+	e, written := readEntry(at)
+	if e == nil || e.Key != c.key(src) {
+		return nil, nil
+	}
+	record := analysis.RecordOf(e.Reads)
+	changed := record.Changed(files, w)
+	if len(changed) > 0 {
+		// What is asked for first may only be pending.
+		can, err := w.wait(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !can || len(record.Changed(files, w)) > 0 {
+			return nil, nil
+		}
+	}
+	if now := time.Now(); now.Sub(written) > touchedAgain {
+		_ = os.Chtimes(at, now, now) // else it only seems to be unused
+	}
+	return e, nil
+}
+
+// readEntry reads an entry, and says how old it is; nil where the file is none.
+func readEntry(at string) (e *cacheEntry, written time.Time) {
+	f, err := os.Open(at)
+	if err != nil {
+		return nil, written
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largestEntry || info.Size() < sha256.Size {
+		return nil, written
+	}
+	content := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, content); err != nil {
+		return nil, written
+	}
+	sum, body := content[:sha256.Size], content[sha256.Size:]
+	if sha256.Sum256(body) != [sha256.Size]byte(sum) {
+		return nil, written
+	}
+	e = &cacheEntry{}
+	if err := json.Unmarshal(body, e); err != nil {
+		return nil, written
+	}
+	return e, info.ModTime()
+}
+
+// keep remembers what a check has found in a manifest with this text.
+func (c *Cache) keep(env *Env, f file, src []byte, e cacheEntry) {
+	if c == nil {
+		return
+	}
+	e.Key = c.key(src)
+	// What is not UTF-8 would not come back as it was, and is an error here.
+	body, err := json.Marshal(e, json.FormatNilSliceAsNull(true))
+	if err != nil || len(body) > largestEntry-sha256.Size {
+		return
+	}
+	sum := sha256.Sum256(body)
+	at := c.at(env, f)
+	folder := filepath.Dir(at)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return
+	}
+	if err := replaceFile(at, append(sum[:], body...), false); err != nil {
+		return
+	}
+	trim(folder)
+}
+
+// trim removes the oldest entries of a folder that has too many, those that
+// nobody has asked for in a long time, and what was left of a process that ended
+// while it wrote one.
+func trim(folder string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return
+	}
+	var infos []fs.FileInfo
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			infos = append(infos, info)
+		}
+	}
+	slices.SortFunc(infos, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	now, size := time.Now(), int64(0)
+	for i, info := range infos {
+		size += info.Size()
+		if i >= mostEntries || size > mostBytes || now.Sub(info.ModTime()) > longestUnused {
+			_ = os.Remove(filepath.Join(folder, info.Name()))
+		}
+	}
+}
