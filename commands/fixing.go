@@ -19,6 +19,7 @@ import (
 // Changes are the files that fixes have changed, in memory until Write.
 type Changes struct {
 	env   *Env
+	did   string              // what is done about findings: "fixed"
 	files map[string]*changed // by path
 	Fixed []analysis.Diagnostic
 }
@@ -43,7 +44,7 @@ func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe b
 	if err != nil {
 		return nil, err
 	}
-	c := &Changes{env: env, files: map[string]*changed{}}
+	c := &Changes{env: env, did: "fixed", files: map[string]*changed{}}
 	w := world(env, o.Mixins)
 	for _, f := range files {
 		if err := c.fix(ctx, f, w, unsafe); err != nil {
@@ -63,8 +64,8 @@ func (c *Changes) fix(ctx context.Context, f file, w World, unsafe bool) error {
 		return fmt.Errorf("reading %s: %w", f.name, err)
 	}
 	for range mostRounds {
-		doc := analysis.Parse(f.name, c.now(f.name, src), nil)
-		bundle := &analysis.Bundle{Manifest: doc, Files: patched{filesOf(c.env, f.name), c}}
+		bundle := c.bundle(f, src)
+		doc := bundle.Manifest
 		found, _, err := settled(ctx, c.env, bundle, w, f.config)
 		if err != nil {
 			return err
@@ -86,6 +87,12 @@ func (c *Changes) fix(ctx context.Context, f file, w World, unsafe bool) error {
 		c.Fixed = append(c.Fixed, fixed...)
 	}
 	return nil
+}
+
+// bundle returns a bundle as it has become, whose manifest was src.
+func (c *Changes) bundle(f file, src []byte) *analysis.Bundle {
+	doc := analysis.Parse(f.name, c.now(f.name, src), nil)
+	return &analysis.Bundle{Manifest: doc, Files: patched{filesOf(c.env, f.name), c}}
 }
 
 // apply returns what edits make of the files of a bundle.
@@ -183,7 +190,7 @@ func (c *Changes) Write() error {
 	var failures []error
 	for _, one := range c.all() {
 		if err := c.write(one); err != nil {
-			failures = append(failures, fmt.Errorf("%s was not fixed: %w", one.name, err))
+			failures = append(failures, fmt.Errorf("%s was not %s: %w", one.name, c.did, err))
 		}
 	}
 	return errors.Join(failures...)
@@ -207,7 +214,7 @@ func (c *Changes) write(one *changed) error {
 	return plainPathError(ReplaceFile(path, one.after))
 }
 
-// Summary says what was fixed, a line for every file; "" where nothing was.
+// Summary says what was done, a line for every file; "" where nothing was.
 func (c *Changes) Summary() string {
 	byFile := map[string][]analysis.Diagnostic{}
 	for _, d := range c.Fixed {
@@ -215,7 +222,7 @@ func (c *Changes) Summary() string {
 	}
 	var out strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
-		fmt.Fprintf(&out, "%s: fixed %s\n", name, counted(byFile[name]))
+		fmt.Fprintf(&out, "%s: %s %s\n", name, c.did, counted(byFile[name]))
 	}
 	return out.String()
 }

@@ -76,6 +76,13 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 			return commands.Result{}, err
 		}
 	}
+	if in.Bool("add-ignores") {
+		unwritten, err := addIgnores(ctx, env, paths, o)
+		if err != nil {
+			return commands.Result{}, err
+		}
+		unfixed = errors.Join(unfixed, unwritten)
+	}
 	found, failure := commands.Check(ctx, env, paths, o)
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
@@ -83,6 +90,9 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 	found, err = compare(env, in, found, failure == nil)
 	if err != nil {
 		return commands.Result{}, err
+	}
+	if in.Bool("add-ignores") {
+		sayUnsuppressed(env, found)
 	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
 	return result, errors.Join(write(env, outputs, found), failure, unfixed)

@@ -26,6 +26,7 @@ func flags() []commands.Flag {
 		{Name: "fix", Kind: commands.BoolFlag, Doc: "fix what can be fixed without changing what the bundle does, and say what is left"},
 		{Name: "diff", Kind: commands.BoolFlag, Doc: "write what --fix would change, as a unified diff, and change nothing; the exit code is 1 where there is something"},
 		{Name: "unsafe", Kind: commands.BoolFlag, Doc: "with --fix or --diff: take the fixes too that may change what the bundle does"},
+		{Name: "add-ignores", Kind: commands.BoolFlag, Doc: "write a comment for every finding that suppresses it from now on, with room for the reason, and say what is left"},
 		{Name: "stdin-filename", Value: "FILE", Doc: "the file that standard input stands for, where a PATH is -; the files beside it are checked with it"},
 		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
 	}
@@ -70,6 +71,9 @@ func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error
 	if in.Bool("diff") && len(in.List("format")) > 0 {
 		return o, &commands.UsageError{Message: "--diff writes a diff and no report, so it does not go with --format"}
 	}
+	if in.Bool("diff") && in.Bool("add-ignores") {
+		return o, &commands.UsageError{Message: "--add-ignores writes comments, so it does not go with --diff, which writes nothing"}
+	}
 	name := in.String("stdin-filename")
 	if !slices.Contains(in.Args, commands.StdinPath) {
 		if name != "" {
@@ -79,6 +83,9 @@ func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error
 	}
 	if in.Bool("fix") && !in.Bool("diff") {
 		return o, &commands.UsageError{Message: "--fix cannot write to standard input; --diff shows what it would change"}
+	}
+	if in.Bool("add-ignores") {
+		return o, &commands.UsageError{Message: "--add-ignores cannot write to standard input"}
 	}
 	if name == "" {
 		name = commands.ManifestName
