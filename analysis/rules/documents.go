@@ -152,13 +152,30 @@ type belongs struct {
 
 // belonging finds the bundles that a set or an installation is for.
 var belonging = analysis.NewFact(func(p *analysis.Pass) belongs {
-	if p.Workspace == nil || isMislabelled(p.Document) {
+	if p.Workspace == nil || isMislabelled(p.Document) || isUnidentified(p.Document) {
 		return belongs{}
 	}
 	placed := &analysis.Placed{Path: p.Path, Document: p.Document}
 	sure := p.Document.Kind == analysis.Installation || len(p.Workspace.Users(placed)) > 0
 	return belongs{p.Workspace.BundlesFor(placed), sure}
 })
+
+// isUnidentified reports whether what says which bundle a document is for is
+// still to be typed: an error stands elsewhere than in the values.
+func isUnidentified(d *analysis.Document) bool {
+	for _, e := range d.File.RootErrors() {
+		section := ""
+		for k := range d.File.Root().Pairs() {
+			if k.Span().Start <= e.Span.Start {
+				section = k.Value()
+			}
+		}
+		if section != "parameters" && section != "credentials" {
+			return true
+		}
+	}
+	return false
+}
 
 // defines returns the names in a section of all the bundles, sorted; ok is false
 // where not all of them are known.

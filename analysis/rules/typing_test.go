@@ -11,19 +11,22 @@ import (
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
-// TestTyping types every line of the good examples anew, byte by byte. While a
-// line does not parse, nothing but the syntax error may be reported outside the
-// section that it is in: a neighbour that became unreadable is no reason.
+// TestTyping types every line of the good examples anew, some bytes at a time,
+// with PORTER_LS_LONG set byte by byte. While a line does not parse, nothing but
+// the syntax error may be reported outside the section that it is in: a neighbour
+// that became unreadable is no reason.
 func TestTyping(t *testing.T) {
-	sources := map[string][]byte{}
-	files := map[string]string{} // what the example is called as a file
+	step := 3
+	if corpus.Long() {
+		step = 1
+	}
+	typing := map[string]example{}
 	for _, rule := range All() {
 		_, all := examples(t, rule.Name)
 		for _, e := range all {
 			// Who types does not see what the installed mixins of an example say.
 			if !e.bad && e.installed() == nil {
-				name := rule.Name + "/" + e.name
-				sources[name], files[name] = e.src, e.document(e.src).Name
+				typing[rule.Name+"/"+e.name] = e
 			}
 		}
 	}
@@ -31,17 +34,17 @@ func TestTyping(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources["hello"], files["hello"] = hello, "porter.yaml"
-	for name, src := range sources {
-		states := 0
+	typing["hello"] = example{src: hello}
+	for name, e := range typing {
+		states, src := 0, e.src
 		for start := 0; start < len(src); {
 			end := len(src)
 			if i := bytes.IndexByte(src[start:], '\n'); i >= 0 {
 				end = start + i
 			}
-			for at := start; at < end; at++ {
+			for at := start; at < end; at += step {
 				half := append(append([]byte{}, src[:at]...), src[end:]...)
-				if typed(t, name, files[name], half, at) {
+				if typed(t, name, e, half, at) {
 					states++
 				}
 			}
@@ -51,15 +54,15 @@ func TestTyping(t *testing.T) {
 	}
 }
 
-// typed checks one half-typed state of a file and reports whether it has a syntax
-// error.
-func typed(t *testing.T, name, file string, src []byte, at int) bool {
+// typed checks one half-typed state of an example and reports whether it has a
+// syntax error.
+func typed(t *testing.T, name string, e example, src []byte, at int) bool {
 	t.Helper()
-	doc := analysis.Parse(file, src, nil)
+	b := e.bundle(src)
+	doc := b.Manifest
 	if len(doc.File.RootErrors()) == 0 {
 		return false
 	}
-	b := &analysis.Bundle{Manifest: doc}
 	section := sectionAt(doc.File, at)
 	for _, d := range checked(b) {
 		if d.Rule != "yaml-syntax" && sectionAt(doc.File, d.Span.Start) != section {
@@ -97,7 +100,7 @@ func TestCorpusTyping(t *testing.T) {
 				end = at + i
 			}
 			states++
-			if typed(t, m.Name, "porter.yaml", slices.Concat(m.Source[:at], m.Source[end:]), at) {
+			if typed(t, m.Name, example{src: m.Source}, slices.Concat(m.Source[:at], m.Source[end:]), at) {
 				broken++
 			}
 		}
