@@ -83,7 +83,9 @@ func TestEditedIsFresh(t *testing.T) {
 }
 
 // TestFixes makes every fix that is offered: its edits apply, what comes of them
-// has no error that was not there before, and the finding is gone.
+// has no error that was not there before, and the finding is gone. Of a manifest
+// from before 1.0.0 nothing but that is said, so what else is wrong in it comes to
+// light when it is migrated.
 func TestFixes(t *testing.T) {
 	fixes := 0
 	for _, m := range corpus.All(t) {
@@ -126,7 +128,11 @@ func checkFix(t *testing.T, m corpus.Manifest, before map[said]int, d analysis.D
 	}
 	found := check(analysis.Parse(m.Name, fixed, nil))
 	after := tally(found)
+	legacy := analysis.Parse(m.Name, m.Source, nil).Legacy
 	for _, f := range found {
+		if legacy {
+			break
+		}
 		if key := (said{f.Rule, f.Message}); f.Severity == analysis.Error && after[key] > before[key] {
 			t.Errorf("%s: %q leads to %q [%s]\n%s", m.Name, fix.Title, f.Message, f.Rule, fixed)
 			return
