@@ -287,14 +287,18 @@ func manifests(dir string, paths []string, stdin *StdinFile) (files []file, fail
 // what may be a set, an installation or the like. A folder that cannot be read
 // hides only what is in it.
 func below(dir, folder string) (found []string, failures []error) {
-	root := resolve(dir, folder)
+	root, err := filepath.Abs(resolve(dir, folder))
+	if err != nil {
+		return nil, []error{fmt.Errorf("looking for manifests in %s: %w", folder, err)}
+	}
 	if target, err := filepath.EvalSymlinks(root); err == nil {
 		root = target // a walk does not enter the link that it begins at
 	}
+	git := newIgnored(root)
 	failed := func(path string, err error) {
 		failures = append(failures, fmt.Errorf("looking for manifests in %s: %w", path, plainPathError(err)))
 	}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(root, path)
 		name := filepath.Join(folder, rel)
 		switch {
@@ -305,7 +309,11 @@ func below(dir, folder string) (found []string, failures []error) {
 			}
 		case d.IsDir() && path != root && analysis.PassedOver(d.Name()):
 			return filepath.SkipDir
-		case analysis.IsData(d.Name()) && mayBeRead(path, d):
+		case d.IsDir() && path != root && git.has(path, true):
+			return filepath.SkipDir
+		case d.IsDir():
+			git.enter(path)
+		case analysis.IsData(d.Name()) && !git.has(path, false) && mayBeRead(path, d):
 			found = append(found, name)
 		}
 		return nil

@@ -26,7 +26,7 @@ func Command() *commands.Command {
 		Short:   "Say what is wrong with a bundle, and where",
 		Long: `Checks manifests and the files beside them without building or running anything and without a network. Only with --installed-mixins does it run something: the mixins that the manifests name and that Porter has installed here, for their versions and schemas.
 
-A PATH is a file, or a folder in which every porter.yaml is checked, and every credential set, parameter set, installation and list of plugins, also in the folders below it; .git, .cnab and node_modules are passed over. The PATH - is the manifest on standard input. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
+A PATH is a file, or a folder in which every porter.yaml is checked, and every credential set, parameter set, installation and list of plugins, also in the folders below it; .git, .cnab, node_modules and what git ignores are passed over. The PATH - is the manifest on standard input. Without a PATH the porter.yaml of the current folder is checked. A porter.yaml of another product is passed over in silence; of a file that is named and is no bundle's, standard error says so.
 
 Exits with 0 when there is nothing at or above --fail-on, 1 when there is, 2 when the call cannot be taken, and 3 when something failed, a path that does not exist too.`,
 		Example: `porter-ls check
