@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -17,6 +18,8 @@ func missingAction() *analysis.Analyzer {
 
 Every bundle has install and uninstall, and Porter refuses a manifest without one of them. A list without steps, [], will do where there is nothing to do.
 
+Any other key with steps is an action of the bundle's own, so uninstal is one too: that there is no uninstall is then said there, and of a key that is nearly upgrade likewise.
+
 A bundle may go without upgrade: an upgrade then runs no step and ends well. Where something applies to upgrade alone all the same, there is an information that nothing uses it.`,
 		Severity: analysis.Error,
 		Run:      runMissingAction,
@@ -26,9 +29,26 @@ A bundle may go without upgrade: an upgrade then runs no step and ends well. Whe
 func runMissingAction(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	for _, problem := range refused.Of(p).of("missing-action") {
+		if mistyped, ok := nearlyAction(doc, problem.Field); ok {
+			p.ReportDiagnostic(analysis.Diagnostic{
+				Span:    spanOf(mistyped.Name),
+				Message: fmt.Sprintf("%q is an action of the bundle's own, and the bundle has no %s; did you mean %q?", mistyped.Name.Value, problem.Field, problem.Field),
+				Fixes:   respellAction(doc, mistyped, problem.Field, false),
+			})
+			continue
+		}
 		reportProblem(p, problem, addAction(doc, problem)...)
 	}
 	if _, ok := doc.Symbols.Lookup(symbols.Action, "upgrade"); ok || !doc.Manifest.Root.Get("<<").IsZero() || len(doc.File.RootErrors()) > 0 {
+		return
+	}
+	if mistyped, ok := nearlyAction(doc, "upgrade"); ok {
+		p.ReportDiagnostic(analysis.Diagnostic{
+			Span:     spanOf(mistyped.Name),
+			Severity: analysis.Warning,
+			Message:  fmt.Sprintf("%q is an action of the bundle's own, and an upgrade runs no step; did you mean \"upgrade\"?", mistyped.Name.Value),
+			Fixes:    respellAction(doc, mistyped, "upgrade", true),
+		})
 		return
 	}
 	for _, applyTo := range applyTos(doc.Manifest) {
@@ -40,6 +60,37 @@ func runMissingAction(p *analysis.Pass) {
 			})
 		}
 	}
+}
+
+// nearlyAction returns the custom action whose name is that of a core action
+// that the bundle lacks, but for a slip. One that customActions describes, or
+// that is made of the word install, such as reinstall, is meant as it is.
+func nearlyAction(doc *analysis.Document, lacking string) (manifest.Action, bool) {
+	m := doc.Manifest
+	if !m.Root.Get(lacking).IsZero() {
+		return manifest.Action{}, false
+	}
+	var names []string
+	for _, name := range m.CustomActionNames() {
+		lower := strings.ToLower(name)
+		meant := strings.HasSuffix(lower, "install") && lower != lacking && !strings.HasPrefix(lower, lacking[:2])
+		if !meant && m.Root.Get("customActions").Get(name).IsZero() {
+			names = append(names, name)
+		}
+	}
+	nearest := analysis.Nearest(lacking, names)
+	a, ok := m.Action(nearest)
+	return a, ok && nearest != "" && a.Node.Kind() == syntax.Sequence
+}
+
+// respellAction is the fix that gives an action its right name, where it is
+// defined and where it is meant.
+func respellAction(doc *analysis.Document, a manifest.Action, name string, unsafe bool) []analysis.SuggestedFix {
+	s, ok := doc.Symbols.Lookup(symbols.Action, a.Name.Value)
+	if !ok {
+		return nil
+	}
+	return renameAll(doc, s, name, unsafe)
 }
 
 // applyTos returns the actions that each parameter, credential and output is

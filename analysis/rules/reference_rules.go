@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -26,9 +27,24 @@ func invalidReference() *analysis.Analyzer {
 		Name: "invalid-reference",
 		Doc: `A reference names no repository that a registry could have.
 
-A repository is written in lower case letters, digits and single . _ - between them, in parts with / between them: example.com/org/name. That holds for what registry and name make together, for reference, for the references of dependencies and for the repositories of images. Porter refuses the manifest.`,
+A repository is written in lower case letters, digits and single . _ - between them, in parts with / between them: example.com/org/name, without https:// before it. That holds for what registry and name make together, for reference, for the references of dependencies and for the repositories of images. Porter refuses the manifest.`,
 		Severity: analysis.Error,
-		Run:      runRefused("invalid-reference", lowerCase),
+		Run:      runInvalidReference,
+	}
+}
+
+func runInvalidReference(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	for _, problem := range refused.Of(p).of("invalid-reference") {
+		d := analysis.Diagnostic{Span: problem.Span, Message: problem.Message, Fixes: lowerCase(p, problem)}
+		n := doc.File.NodeAt(problem.Span.Start)
+		if scheme, rest, ok := strings.Cut(n.Value(), "://"); ok && n.Kind() == syntax.Scalar {
+			d.Message = fmt.Sprintf("a registry is named without %s://, so Porter refuses the manifest: write %s", scheme, rest)
+			if _, err := reference.ParseNormalizedNamed(strings.TrimSuffix(rest, "/")); err == nil && n.Style() == syntax.Plain && n.Span() == problem.Span {
+				d.Fixes = rename(doc, problem.Span, rest)
+			}
+		}
+		p.ReportDiagnostic(d)
 	}
 }
 

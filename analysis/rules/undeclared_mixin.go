@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -13,7 +14,9 @@ func undeclaredMixin() *analysis.Analyzer {
 		Name: "undeclared-mixin",
 		Doc: `A step uses a mixin that the manifest does not list under mixins.
 
-Only the mixins of that list are put into the bundle, so Porter refuses the manifest: "mixin was not declared". Add the mixin to the list, or correct the step's key.`,
+Only the mixins of that list are put into the bundle, so Porter refuses the manifest: "mixin was not declared". Add the mixin to the list, or correct the step's key.
+
+A version belongs to the list alone: under mixins stands exec@^1.0, and the step's key is exec.`,
 		Severity: analysis.Error,
 		Run:      runUndeclaredMixin,
 	}
@@ -30,6 +33,10 @@ func runUndeclaredMixin(p *analysis.Pass) {
 	for _, problem := range found {
 		name := doc.File.NodeAt(problem.Span.Start).Value()
 		hint, nearest := didYouMean(name, declared)
+		base, _, versioned := strings.Cut(name, "@")
+		if versioned && base != "" {
+			hint, nearest = fmt.Sprintf("; a step names a mixin without its version: write %s", base), base
+		}
 		d := analysis.Diagnostic{Span: problem.Span, Message: fmt.Sprintf("the mixin %q is not declared under mixins%s", name, hint)}
 		if !key.IsZero() {
 			d.Related = []analysis.Related{{File: doc.Name, Span: key.Span(), Message: "the declared mixins"}}
@@ -37,7 +44,9 @@ func runUndeclaredMixin(p *analysis.Pass) {
 		if nearest != "" {
 			d.Fixes = rename(doc, problem.Span, nearest)
 		}
-		d.Fixes = append(d.Fixes, declare(doc, name)...)
+		if !versioned && base != "" && identifier(strings.ReplaceAll(name, "-", "_")) == len(name) {
+			d.Fixes = append(d.Fixes, declare(doc, name)...)
+		}
 		p.ReportDiagnostic(d)
 	}
 }

@@ -370,13 +370,26 @@ func (p *parser) amidItems() bool {
 	}
 	col, i := p.col(), p.lineBelow(p.pos)
 	what, _, _ := strings.Cut(p.text[p.pos:lineEnd(p.text, p.pos)], " #")
-	value := !strings.HasSuffix(strings.TrimRight(what, " \t"), ":")
+	value := !strings.HasSuffix(withoutProps(what), ":")
 	for i < len(p.text) && p.indentOf(i) > col {
 		value = true
 		i = p.lineBelow(i)
 	}
 	p.far = max(p.far, i+2)
 	return value && i < len(p.text) && p.indentOf(i) == col && p.dashAt(i)
+}
+
+// withoutProps cuts the anchor and tag off the end of a line, which say nothing
+// yet of where the value stands that they belong to.
+func withoutProps(line string) string {
+	for {
+		line = strings.TrimRight(line, " \t")
+		i := strings.LastIndexAny(line, " \t") + 1
+		if i == 0 || line[i] != '&' && line[i] != '!' {
+			return line
+		}
+		line = line[:i]
+	}
 }
 
 // wordsEnd is the end of the words at the position: of a key, or of the line's text.
