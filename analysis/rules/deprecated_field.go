@@ -48,6 +48,8 @@ func runDeprecatedField(p *analysis.Pass) {
 		d := analysis.Diagnostic{Span: sign.Span, Message: replacements[sign.Kind]}
 		if edits, ok := modern(doc, sign); ok && sign.Kind != manifest.TagSign {
 			d.Fixes = editFix(doc, modernTitles[sign.Kind], edits...)
+			// What Porter passed over so far takes effect with these.
+			d.Fixes[0].Unsafe = sign.Kind == manifest.DependenciesSign || sign.Kind == manifest.DestinationSign
 		} else if sign.Kind == manifest.TagSign {
 			if edits, ok := withoutField(doc, doc.Manifest.Root, "tag"); ok {
 				d.Fixes = editFix(doc, "Remove tag", edits...)

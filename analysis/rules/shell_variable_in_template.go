@@ -19,6 +19,8 @@ func shellVariableInTemplate() *analysis.Analyzer {
 
 In text that a shell reads write ` + "`$HOME`" + `. Where the braces are needed, break the template up with an empty comment: ` + "`$${!}{NAME:-default}` is rendered as `${NAME:-default}`" + `. Where no shell reads the text, in an argument of a script for instance, nobody would expand ` + "`$HOME`; `${ env.HOME }`" + ` is the environment variable's value.
 
+The shell's ` + "`${!NAME}`" + `, the value of the variable that NAME names or the keys of an array, is a comment to Porter: nothing is left of it, and no step fails for it. ` + "`$${!}{!NAME}`" + ` is rendered as ` + "`${!NAME}`" + `.
+
 The same happens in comments within a step under Porter 1.x, which renders them like the rest of it.`,
 		Severity: analysis.Error,
 		Run:      runShellVariableInTemplate,
@@ -31,6 +33,10 @@ func runShellVariableInTemplate(p *analysis.Pass) {
 		return
 	}
 	for _, s := range spots.Of(p) {
+		if s.Kind == template.Comment {
+			reportIndirection(p, s)
+			continue
+		}
 		if !s.reads() || !isShellVariable(doc, s.Use) {
 			continue
 		}
@@ -44,6 +50,24 @@ func runShellVariableInTemplate(p *analysis.Pass) {
 		inComment(s.Use, &d)
 		p.ReportDiagnostic(d)
 	}
+}
+
+// reportIndirection reports the shell's ${!NAME}, which is a comment to Porter.
+// Elsewhere than in a shell's text it may be meant as one.
+func reportIndirection(p *analysis.Pass, s spot) {
+	doc := p.Bundle.Manifest
+	tag := s.Span.Of(doc.File.Source())
+	name, ok := strings.CutPrefix(tag, "${!")
+	name, closed := strings.CutSuffix(name, "}")
+	if !ok || !closed || s.Comment || !s.inShell() || !shellParameter(strings.TrimSuffix(name, "*")) {
+		return
+	}
+	p.ReportDiagnostic(analysis.Diagnostic{
+		Span:     s.Span,
+		Severity: analysis.Warning,
+		Message:  fmt.Sprintf("a template that begins with ${! is a comment, and nothing is left of it; for the shell's %s write $${!}{!%s}", tag, name),
+		Fixes:    []analysis.SuggestedFix{change(doc, "Write $${!}{!"+name+"}", s.Span, "$${!}{!"+name+"}")},
+	})
 }
 
 // instead says what the fixes write.

@@ -83,7 +83,7 @@ var spots = analysis.NewFact(func(p *analysis.Pass) []spot {
 	}
 	kept := all[:0]
 	for _, s := range all {
-		if !silent.section(s.Action) && !halfTyped(s.Use) {
+		if !silent.section(s.Action) && (s.Kind == template.Comment || !halfTyped(s.Use)) {
 			kept = append(kept, s)
 		}
 	}
