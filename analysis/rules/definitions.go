@@ -120,7 +120,7 @@ var destinations = analysis.NewFact(func(p *analysis.Pass) []destination {
 			continue
 		}
 		variable, file := v.Destination()
-		all = append(all, destination{symbols.Parameter, v.Name, v.Node, v.Env, v.Path, variable, file, false, v.AppliesTo})
+		all = append(all, destination{symbols.Parameter, v.Name, v.Node, v.Env, v.Path, variable, file, false, func(action string) bool { return v.AppliesTo(action) }})
 	}
 	for i := range doc.Manifest.Credentials {
 		v := &doc.Manifest.Credentials[i]
@@ -128,7 +128,7 @@ var destinations = analysis.NewFact(func(p *analysis.Pass) []destination {
 			continue
 		}
 		variable, file := v.Destination()
-		all = append(all, destination{symbols.Credential, v.Name, v.Node, v.Env, v.Path, variable, file, !v.Required, v.AppliesTo})
+		all = append(all, destination{symbols.Credential, v.Name, v.Node, v.Env, v.Path, variable, file, !v.Required, func(action string) bool { return v.AppliesTo(action) }})
 	}
 	return all
 })

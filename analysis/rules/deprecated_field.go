@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -41,8 +43,8 @@ var replacements = [...]string{
 func runDeprecatedField(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	refusals, silent := refused.Of(p), silence.Of(p)
-	for _, sign := range doc.Manifest.OutdatedFields() {
-		if silent.section(sectionOf(doc, sign.Span.Start)) || refusals.near(doc, sign) {
+	for _, sign := range slices.DeleteFunc(doc.Manifest.OutdatedFields(), refusals.about(doc)) {
+		if silent.section(sectionOf(doc, sign.Span.Start)) {
 			continue
 		}
 		d := analysis.Diagnostic{Span: sign.Span, Message: replacements[sign.Kind]}
@@ -66,18 +68,17 @@ var modernTitles = [...]string{
 	manifest.ImageSign:           "",
 }
 
-// near reports whether Porter refuses what a sign is about.
-func (r refusals) near(doc *analysis.Document, sign manifest.Sign) bool {
-	switch sign.Kind {
-	case manifest.DependenciesSign:
-		_, list := doc.Manifest.Root.Lookup("dependencies")
-		return list.Kind() == syntax.Sequence
-	case manifest.ImageSign:
-		for _, problem := range r.of("missing-required") {
-			if problem.Cause == manifest.BadImage {
-				return true
-			}
+// about tells the signs about which Porter refuses the manifest.
+func (r refusals) about(doc *analysis.Document) func(manifest.Sign) bool {
+	image := slices.ContainsFunc(r.of("missing-required"), func(p manifest.Problem) bool { return p.Cause == manifest.BadImage })
+	return func(sign manifest.Sign) bool {
+		switch sign.Kind {
+		case manifest.DependenciesSign:
+			_, list := doc.Manifest.Root.Lookup("dependencies")
+			return list.Kind() == syntax.Sequence
+		case manifest.ImageSign:
+			return image
 		}
+		return false
 	}
-	return false
 }

@@ -52,11 +52,8 @@ func modern(doc *analysis.Document, sign manifest.Sign) ([]text.Edit, bool) {
 	case manifest.DependenciesSign:
 		return modernDependencies(doc)
 	case manifest.DestinationSign:
-		for _, p := range m.Parameters {
-			if k, v := p.Node.Lookup("destination"); k.Span() == sign.Span {
-				return liftDestination(doc, p.Node, k, v)
-			}
-		}
+		k, v := sign.In.Lookup("destination")
+		return liftDestination(doc, sign.In, k, v)
 	case manifest.ImageSign:
 		return nil, false // which part of the name is the tag is the author's to say
 	}

@@ -27,11 +27,12 @@ With porter-ls a value is put in when the YAML has been read, and can be anythin
 
 func runMultilineInTemplate(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
+	var values []syntax.Node
 	for _, s := range spots.Of(p) {
 		if !s.reads() || s.scalar.IsZero() || s.key || s.scalar.Tag() != "" {
 			continue
 		}
-		values := valuesOf(p, &s)
+		values = appendValues(values[:0], p, &s)
 		for _, v := range values {
 			if !mayBreak(v.Value()) {
 				continue
@@ -46,10 +47,9 @@ func runMultilineInTemplate(p *analysis.Pass) {
 	}
 }
 
-// valuesOf are the texts in the manifest that a tag may be replaced with.
-func valuesOf(p *analysis.Pass, s *spot) []syntax.Node {
+// appendValues appends the texts in the manifest that a tag may be replaced with.
+func appendValues(values []syntax.Node, p *analysis.Pass, s *spot) []syntax.Node {
 	doc, silent := p.Bundle.Manifest, silence.Of(p)
-	var values []syntax.Node
 	add := func(n syntax.Node) {
 		if n.Kind() == syntax.Scalar && !n.Repaired() {
 			values = append(values, n)
@@ -58,10 +58,10 @@ func valuesOf(p *analysis.Pass, s *spot) []syntax.Node {
 	if name, ok := s.names("parameters"); ok && s.Len() == 3 && !silent.section("parameters") {
 		param, ok := defined.Of(p).parameters[name]
 		if !ok || param.EffectiveType() != "string" {
-			return nil
+			return values
 		}
 		if env, _ := param.Destination(); env == "" {
-			return nil
+			return values
 		}
 		add(param.Schema.Default)
 		for _, v := range param.Schema.Enum.Items() {

@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -32,11 +33,9 @@ func runSecretLiteral(p *analysis.Pass) {
 	}
 	var known []text.Span
 	src := doc.File.Source()
-	for i := range tokens {
-		for _, span := range tokens[i].find(src) {
-			known = append(known, span)
-			p.Report(span, fmt.Sprintf("this looks like %s, and everyone who can pull the bundle can read it; withdraw it and take it as a credential", tokens[i].what))
-		}
+	for t, span := range knownTokens(src) {
+		known = append(known, span)
+		p.Report(span, fmt.Sprintf("this looks like %s, and everyone who can pull the bundle can read it; withdraw it and take it as a credential", t.what))
 	}
 	for _, span := range privateKeys(src) {
 		known = append(known, span)
@@ -157,33 +156,79 @@ func wordOrDash(c byte) bool { return word(c) || c == '-' }
 func jwt(c byte) bool        { return word(c) || c == '-' || c == '.' }
 func base64(c byte) bool     { return alnum(c) || c == '+' || c == '/' }
 
-// find returns where the token stands in a text.
-func (t *token) find(src []byte) []text.Span {
-	var found []text.Span
-	for from := 0; ; {
-		i := bytes.Index(src[from:], []byte(t.prefix))
-		if i < 0 {
-			return found
-		}
-		start := from + i
-		body := start + len(t.prefix)
-		end := body
-		for end < len(src) && t.body(src[end]) {
-			end++
-		}
-		from = max(end, body)
-		n := end - body
-		if n < t.least || t.most > 0 && n > t.most || !bytes.HasPrefix(src[end:], []byte(t.end)) {
-			continue
-		}
-		if start > 0 && (wordOrDash(src[start-1]) || src[start-1] == '.') || !looksRandom(string(src[body:end])) {
-			continue
-		}
-		if t.prefix == "eyJ" && !isWebToken(string(src[start:end])) {
-			continue
-		}
-		found = append(found, text.Span{Start: start, End: end + len(t.end)})
+// shortestToken is how long the prefix and the body of any token are at least.
+const shortestToken = 20
+
+// tokenByte reports whether a byte can be within a token: whether it can be in
+// the prefix or the body of any.
+func tokenByte(c byte) bool { return c < 0x80 && tokenBytes[c] }
+
+var tokenBytes = func() (in [0x80]bool) {
+	for c := range byte(0x80) {
+		in[c] = wordOrDash(c) || base64(c) || jwt(c) || c == '='
 	}
+	return in
+}()
+
+// knownTokens ranges over the tokens in a text, with their places. Only words as
+// long as a token are looked at, and nearly all of a text is none: to pass over
+// the rest, a look at one byte of so many is enough.
+func knownTokens(src []byte) iter.Seq2[*token, text.Span] {
+	return func(yield func(*token, text.Span) bool) {
+		for at := shortestToken - 1; at < len(src); at += shortestToken {
+			if !tokenByte(src[at]) {
+				continue
+			}
+			start, end := at, at+1
+			for start > 0 && tokenByte(src[start-1]) {
+				start--
+			}
+			for end < len(src) && tokenByte(src[end]) {
+				end++
+			}
+			if end-start >= shortestToken && !tokensIn(src, text.Span{Start: start, End: end}, yield) {
+				return
+			}
+			at = end
+		}
+	}
+}
+
+// tokensIn yields the tokens of one word, and reports whether to go on. A token
+// begins where no name does that it could be the end of.
+func tokensIn(src []byte, word text.Span, yield func(*token, text.Span) bool) bool {
+	for at := word.Start; at+shortestToken <= word.End; at++ {
+		if at > 0 && (wordOrDash(src[at-1]) || src[at-1] == '.') {
+			continue
+		}
+		for i := range tokens {
+			if span, ok := tokens[i].at(src, at); ok && !yield(&tokens[i], span) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// at returns the token that begins at a place of a text.
+func (t *token) at(src []byte, start int) (text.Span, bool) {
+	if src[start] != t.prefix[0] || !bytes.HasPrefix(src[start:], []byte(t.prefix)) {
+		return text.Span{}, false
+	}
+	body := start + len(t.prefix)
+	end := body
+	for end < len(src) && t.body(src[end]) {
+		end++
+	}
+	n := end - body
+	switch {
+	case n < t.least || t.most > 0 && n > t.most || !bytes.HasPrefix(src[end:], []byte(t.end)):
+	case !looksRandom(string(src[body:end])):
+	case t.prefix == "eyJ" && !isWebToken(string(src[start:end])):
+	default:
+		return text.Span{Start: start, End: end + len(t.end)}, true
+	}
+	return text.Span{}, false
 }
 
 // privateKeys returns the first lines of the private keys in a text that are

@@ -57,7 +57,7 @@ func (s *spot) names(section string) (name string, ok bool) {
 var spots = analysis.NewFact(func(p *analysis.Pass) []spot {
 	doc := p.Bundle.Manifest
 	silent := silence.Of(p)
-	var all []spot
+	all := make([]spot, 0, doc.Symbols.UseCount())
 	for u := range doc.Symbols.Uses() {
 		all = append(all, spot{Use: u})
 	}

@@ -66,6 +66,15 @@ func (x *Index) Uses() iter.Seq[Use] {
 	}
 }
 
+// UseCount returns how many there are of Uses.
+func (x *Index) UseCount() int {
+	n := 0
+	for i := range x.steps {
+		n += len(x.steps[i].tags)
+	}
+	return n
+}
+
 // step is a step and what was found in it.
 type step struct {
 	node   syntax.Node

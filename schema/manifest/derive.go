@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Paths within a bundle's container.
@@ -48,10 +49,10 @@ func (m *Manifest) ActionNames() []string {
 }
 
 // last returns the last entry of that name, which is the one that counts.
-func last[T any](list []T, name string, of func(T) String) (T, bool) {
-	for _, v := range slices.Backward(list) {
-		if of(v).Value == name && of(v).Set() {
-			return v, true
+func last[T any](list []T, name string, of func(*T) String) (T, bool) {
+	for i := range slices.Backward(list) {
+		if s := of(&list[i]); s.Value == name && s.Set() {
+			return list[i], true
 		}
 	}
 	var none T
@@ -59,38 +60,43 @@ func last[T any](list []T, name string, of func(T) String) (T, bool) {
 }
 
 // unique returns the entries that count, the last of each name, by name.
-func unique[T any](list []T, of func(T) String) []T {
+func unique[T any](list []T, of func(*T) String) []T {
 	var out []T
 	seen := map[string]bool{}
-	for _, v := range slices.Backward(list) {
-		if name := of(v).Value; of(v).Set() && name != "" && !seen[name] {
-			seen[name] = true
-			out = append(out, v)
+	for i := range slices.Backward(list) {
+		if name := of(&list[i]); name.Set() && name.Value != "" && !seen[name.Value] {
+			seen[name.Value] = true
+			out = append(out, list[i])
 		}
 	}
-	slices.SortFunc(out, func(a, b T) int { return cmp.Compare(of(a).Value, of(b).Value) })
+	slices.SortFunc(out, func(a, b T) int { return cmp.Compare(of(&a).Value, of(&b).Value) })
 	return out
 }
 
 // counting returns the entries that count, the last of each name, in source
-// order; one without a name is among them.
-func counting[T any](list []T, of func(T) String) []T {
-	seen := make(map[string]bool, len(list))
-	var out []T
-	for _, v := range slices.Backward(list) {
-		if name := of(v).Value; !seen[name] {
-			seen[name] = true
-			out = append(out, v)
+// order; one without a name is among them. Where all of them count it is the list
+// itself.
+func counting[T any](list []T, of func(*T) String) []T {
+	last := make(map[string]int, len(list))
+	for i := range list {
+		last[of(&list[i]).Value] = i
+	}
+	if len(last) == len(list) {
+		return list
+	}
+	out := make([]T, 0, len(last))
+	for i := range list {
+		if last[of(&list[i]).Value] == i {
+			out = append(out, list[i])
 		}
 	}
-	slices.Reverse(out)
 	return out
 }
 
-func parameterName(p Parameter) String   { return p.Name }
-func credentialName(c Credential) String { return c.Name }
-func outputName(o Output) String         { return o.Name }
-func dependencyName(d Dependency) String { return d.Name }
+func parameterName(p *Parameter) String   { return p.Name }
+func credentialName(c *Credential) String { return c.Name }
+func outputName(o *Output) String         { return o.Name }
+func dependencyName(d *Dependency) String { return d.Name }
 
 // Parameter returns the parameter of that name.
 func (m *Manifest) Parameter(name string) (Parameter, bool) {
@@ -128,12 +134,12 @@ func (m *Manifest) BundleDependencies() []Dependency {
 
 // Image returns the image of that key.
 func (m *Manifest) Image(key string) (Image, bool) {
-	return last(m.Images, key, func(i Image) String { return i.Key })
+	return last(m.Images, key, func(i *Image) String { return i.Key })
 }
 
 // Mixin returns the declaration of a mixin.
 func (m *Manifest) Mixin(name string) (Mixin, bool) {
-	return last(m.Mixins, name, func(x Mixin) String { return x.Name })
+	return last(m.Mixins, name, func(x *Mixin) String { return x.Name })
 }
 
 // BundleParameters returns the parameters that count, by name.
@@ -184,7 +190,7 @@ type Properties struct {
 // gives a meaning to. Their descriptions are part of the bundle's digest and so
 // are Porter's.
 func (m *Manifest) ActionProperties(name string) Properties {
-	if a, ok := last(m.CustomActions, name, func(a CustomAction) String { return a.Name }); ok {
+	if a, ok := last(m.CustomActions, name, func(a *CustomAction) String { return a.Name }); ok {
 		return Properties{a.Description.Value, a.Modifies, a.Stateless}
 	}
 	switch strings.TrimPrefix(name, "io.cnab.") {
@@ -220,7 +226,12 @@ func (i Image) EffectiveType() string { return cmp.Or(i.ImageType.Value, Default
 // EnvName returns the environment variable that a parameter of that name
 // arrives in where the manifest names none: upper case, and _ for - and dots.
 func EnvName(name string) string {
-	return strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(name))
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '.' {
+			return '_'
+		}
+		return unicode.ToUpper(r)
+	}, name)
 }
 
 // ContainerPath returns where a path of the manifest is in the container:

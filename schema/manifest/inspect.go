@@ -48,6 +48,9 @@ func Inspect(m *Manifest, o Options) []Problem {
 // features returns the experimental features that the manifest's version of the
 // file format is for.
 func (m *Manifest) features() Features {
+	if isCommonVersion(m.SchemaVersion.Value) {
+		return 0
+	}
 	version, err := semver.NewVersion(m.SchemaVersion.Value)
 	switch {
 	case err != nil || !within(version, "1.1.0 - 1.3.0"):

@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -11,6 +12,7 @@ import (
 type Sign struct {
 	Span text.Span
 	Kind SignKind
+	In   syntax.Node // the map that the field is one of; the zero Node for templates
 }
 
 // SignKind says what a Sign is.
@@ -36,7 +38,7 @@ func (m *Manifest) Legacy() []Sign {
 	signs := m.OutdatedFields()
 	if f := m.Root.File(); f != nil {
 		if span, ok := bundleTemplate(f.Source()); ok {
-			signs = append(signs, Sign{span, TemplateSign})
+			signs = append(signs, Sign{Span: span, Kind: TemplateSign})
 		}
 	}
 	return signs
@@ -48,20 +50,21 @@ func (m *Manifest) OutdatedFields() []Sign {
 	var signs []Sign
 	for kind, name := range []string{TagSign: "tag", InvocationImageSign: "invocationImage"} {
 		if k, _ := m.Root.Lookup(name); !k.IsZero() {
-			signs = append(signs, Sign{k.Span(), SignKind(kind)})
+			signs = append(signs, Sign{k.Span(), SignKind(kind), m.Root})
 		}
 	}
 	if k, _ := m.Root.Lookup("dependencies"); len(m.LegacyDependencies) > 0 && len(m.Dependencies) == 0 && !k.IsZero() {
-		signs = append(signs, Sign{k.Span(), DependenciesSign})
+		signs = append(signs, Sign{k.Span(), DependenciesSign, m.Root})
 	}
-	for _, p := range m.Parameters {
+	for i := range m.Parameters {
+		p := &m.Parameters[i]
 		if k, v := p.Node.Lookup("destination"); v.Len() > 0 {
-			signs = append(signs, Sign{k.Span(), DestinationSign})
+			signs = append(signs, Sign{k.Span(), DestinationSign, p.Node})
 		}
 	}
 	for _, i := range m.Images {
 		if k, _ := i.Node.Lookup("image"); i.Legacy.Set() && !k.IsZero() {
-			signs = append(signs, Sign{k.Span(), ImageSign})
+			signs = append(signs, Sign{k.Span(), ImageSign, i.Node})
 		}
 	}
 	return signs
@@ -78,8 +81,13 @@ func bundleTemplate(src []byte) (text.Span, bool) {
 		start := at + i
 		at = start + len("{{")
 		name := bytes.TrimLeft(src[at:], " {&")
-		if end := bytes.Index(src[at:], []byte("}}")); end >= 0 && (bytes.HasPrefix(name, []byte("bundle.")) || bytes.HasPrefix(name, []byte("installation."))) {
-			return text.Span{Start: start, End: at + end + len("}}")}, true
+		if !bytes.HasPrefix(name, []byte("bundle.")) && !bytes.HasPrefix(name, []byte("installation.")) {
+			continue
 		}
+		end := bytes.Index(src[at:], []byte("}}"))
+		if end < 0 {
+			return text.Span{}, false // nor do those behind it end
+		}
+		return text.Span{Start: start, End: at + end + len("}}")}, true
 	}
 }

@@ -103,6 +103,9 @@ func (v *validator) place(s String, key string) text.Span {
 // schemaVersion checks the version against those that Porter reads.
 func (v *validator) schemaVersion() {
 	given := v.m.SchemaVersion
+	if isCommonVersion(given.Value) {
+		return
+	}
 	version, err := semver.NewVersion(given.Value)
 	if err != nil {
 		switch {
@@ -122,6 +125,10 @@ func (v *validator) schemaVersion() {
 	}
 	v.stop(UnknownVersion, given.Span(), "Porter does not read a manifest of version %s%s: write schemaVersion: %s", given.Value, v.o.wanting(version), DefaultSchemaVersion)
 }
+
+// isCommonVersion tells the versions that nearly all manifests have, which Porter
+// reads whatever its options, from those that it takes work to judge.
+func isCommonVersion(version string) bool { return version == "1.0.0" || version == "1.0.1" }
 
 // supports reports whether Porter reads manifests of that version.
 func (o Options) supports(version *semver.Version) bool {
@@ -151,11 +158,25 @@ func within(version *semver.Version, constraint string) bool {
 
 // persistent checks the parameters that are kept as outputs.
 func (v *validator) persistent() {
+	if !v.m.hasPersistent() {
+		return
+	}
 	for _, p := range counting(v.m.Parameters, parameterName) {
 		if p.Persistent {
 			v.persistentParameter(p)
 		}
 	}
+}
+
+// hasPersistent reports whether any parameter is kept as an output, as hardly any
+// manifest has one.
+func (m *Manifest) hasPersistent() bool {
+	for i := range m.Parameters {
+		if m.Parameters[i].Persistent {
+			return true
+		}
+	}
+	return false
 }
 
 // persistentParameter reports the first thing that is wrong with a parameter

@@ -13,19 +13,25 @@ import (
 )
 
 func (v *validator) parameters() {
-	for _, p := range counting(v.m.Parameters, parameterName) {
+	all := counting(v.m.Parameters, parameterName)
+	for i := range all {
+		p := &all[i]
 		if p.Name.Value == "" {
 			v.lacks(BadParameter, "name", at(p.Name, p.Node), "this parameter has no name: write name: and what it is called")
 		}
 		if p.Schema.isFile() && p.Path.Value == "" && !p.Persistent {
 			v.lacks(BadParameter, "path", p.Schema.Type.Span(), "parameter %s is a file and needs a path: write path: and where the bundle wants it", p.Name.Value)
 		}
-		v.schema("parameter "+p.Name.Value, p.Name, p.Schema)
+		if !v.isPlainSchema(p.Schema.Node) {
+			v.schema("parameter "+p.Name.Value, p.Name, p.Schema)
+		}
 	}
 }
 
 func (v *validator) outputs() {
-	for _, o := range counting(v.m.Outputs, outputName) {
+	all := counting(v.m.Outputs, outputName)
+	for i := range all {
+		o := &all[i]
 		if o.Name.Value == "" {
 			v.lacks(BadOutput, "name", at(o.Name, o.Node), "this output has no name: write name: and what it is called")
 			continue
@@ -33,7 +39,12 @@ func (v *validator) outputs() {
 		if o.Schema.isFile() && o.Path.Value == "" {
 			v.lacks(BadOutput, "path", o.Schema.Type.Span(), "output %s is a file and needs a path: write path: and where a step leaves it", o.Name.Value)
 		}
-		v.schema("output "+o.Name.Value, o.Name, o.Schema)
+		if !v.isPlainSchema(o.Schema.Node) {
+			v.schema("output "+o.Name.Value, o.Name, o.Schema)
+		}
+	}
+	if !v.m.hasPersistent() {
+		return
 	}
 	for _, p := range counting(v.m.Parameters, parameterName) {
 		if !p.Persistent || p.Name.Value != "" {
