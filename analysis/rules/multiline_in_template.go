@@ -60,7 +60,7 @@ func appendValues(values []syntax.Node, p *analysis.Pass, s *spot) []syntax.Node
 		if !ok || param.EffectiveType() != "string" {
 			return values
 		}
-		if env, _ := param.Destination(); env == "" {
+		if !param.HasVariable() {
 			return values
 		}
 		add(param.Schema.Default)

@@ -60,7 +60,7 @@ func wired(doc *analysis.Document, s *spot) (at int, ok bool) {
 
 // plainVariables are the names that Porter finds in the file when it builds.
 func plainVariables(doc *analysis.Document) map[string]bool {
-	tags, _ := template.ScanFile(string(doc.File.Source()), doc.Manifest.Delims)
+	tags, _ := template.ScanFile(doc.File.Text(), doc.Manifest.Delims)
 	names := make(map[string]bool, len(tags))
 	for _, t := range tags {
 		names[t.String()] = true

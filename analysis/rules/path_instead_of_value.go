@@ -32,12 +32,12 @@ func runPathInsteadOfValue(p *analysis.Pass) {
 			continue
 		}
 		param, ok := defined.Of(p).parameters[name]
-		if !ok {
+		if !ok || param.HasVariable() {
 			continue
 		}
-		env, file := param.Destination()
+		_, file := param.Destination()
 		typ := param.EffectiveType()
-		if env != "" || typ == "file" || typ == "" || !param.Schema.Keyword("contentEncoding").IsZero() || wantsPath(&s) {
+		if typ == "file" || typ == "" || !param.Schema.Keyword("contentEncoding").IsZero() || wantsPath(&s) {
 			continue
 		}
 		message := fmt.Sprintf("this is the path %s and not the value, because the parameter %q has a path and no env", file, name)

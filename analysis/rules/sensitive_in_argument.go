@@ -107,11 +107,11 @@ func secretOf(p *analysis.Pass, s *spot) (v secret, ok bool) {
 	}
 	if name, ok := s.names("parameters"); ok && !silent.section("parameters") {
 		param, ok := all.parameters[name]
-		if !ok {
+		if !ok || !param.Sensitive || !param.HasVariable() {
 			return v, false
 		}
 		env, _ := param.Destination()
-		return secret{"parameter", name, env, param.Name.Span()}, param.Sensitive && env != ""
+		return secret{"parameter", name, env, param.Name.Span()}, true
 	}
 	if name, ok := s.names("outputs"); ok && !silent.section("outputs") {
 		if out, ok := all.outputs[name]; ok && out.Sensitive {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // wordsOf cuts a name into its words, in lower case: dbPassword, db-password and
@@ -35,6 +36,9 @@ func wordsOf(name string) []string {
 // a word such as password, or two such as api key, and none that makes it
 // something about a secret, such as the name of one or where it is kept.
 func secretName(name string) bool {
+	if !mayBeSecret(name) {
+		return false
+	}
 	words := wordsOf(name)
 	for _, w := range words {
 		if notSecret(w) {
@@ -57,6 +61,24 @@ func secretName(name string) bool {
 		case "string":
 			if i > 0 && words[i-1] == "connection" {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayBeSecret tells most names that are not a secret's without cutting them into
+// words.
+func mayBeSecret(name string) bool {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
+			return true
+		case strings.IndexByte("pPsStTkKcC", c) >= 0:
+			for _, part := range [...]string{"pass", "pwd", "secret", "token", "key", "conn"} {
+				if len(name)-i >= len(part) && strings.EqualFold(name[i:i+len(part)], part) {
+					return true
+				}
 			}
 		}
 	}

@@ -255,6 +255,12 @@ func (p Parameter) Destination() (env, file string) {
 	return p.Env.Value, ContainerPath(p.Path.Value)
 }
 
+// HasVariable reports whether the parameter arrives in an environment variable,
+// without making up its name as Destination does.
+func (p Parameter) HasVariable() bool {
+	return !p.Persistent && (p.Env.Value != "" || p.Path.Value == "" && p.Name.Value != "")
+}
+
 // Destination returns the environment variable and the file that the credential
 // arrives in. Porter has no default for them.
 func (c Credential) Destination() (env, file string) {

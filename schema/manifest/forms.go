@@ -148,7 +148,6 @@ func fits(n syntax.Node, f form) bool {
 	case syntax.Sequence:
 		return f == list
 	}
-	_, data := n.Resolve()
 	switch f {
 	case textual:
 		return true
@@ -156,7 +155,7 @@ func fits(n syntax.Node, f form) bool {
 		_, ok := n.Bool()
 		return ok
 	case whole, positive:
-		switch i := data.(type) {
+		switch i := number(n).(type) {
 		case int:
 			return f == whole || i >= 0
 		case uint64:
@@ -165,12 +164,22 @@ func fits(n syntax.Node, f form) bool {
 			return i <= math.MaxInt64
 		}
 	case decimal:
-		switch data.(type) {
-		case int, uint64, float64:
-			return true
-		}
+		return number(n) != nil
 	}
 	return false
+}
+
+// number returns the number that a scalar is, nil where it is none.
+func number(n syntax.Node) any {
+	if n.Type() == syntax.String {
+		return nil
+	}
+	_, data := n.Resolve()
+	switch data.(type) {
+	case int, uint64, float64:
+		return data
+	}
+	return nil
 }
 
 // path says which field it is about, without the names of entries.

@@ -34,9 +34,8 @@ func (s *plainSchema) take(name string, n syntax.Node) bool {
 	var is *syntax.Node
 	switch name {
 	case "type":
-		t, data := n.Resolve()
-		kind, _ := data.(string)
-		if t != syntax.String || !value.IsType(kind) && kind != "file" || s.kind != "" {
+		kind := n.Value()
+		if n.Type() != syntax.String || n.Tag() != "" || !value.IsType(kind) && kind != "file" || s.kind != "" {
 			return false
 		}
 		s.kind = kind
@@ -74,10 +73,11 @@ func (s *plainSchema) holds() bool {
 	if s.def.IsZero() {
 		return true
 	}
-	t, data := s.def.Resolve()
+	if s.kind == "string" {
+		return s.def.Type() == syntax.String
+	}
+	_, data := s.def.Resolve()
 	switch s.kind {
-	case "string":
-		return t == syntax.String
 	case "boolean":
 		_, is := data.(bool)
 		return is

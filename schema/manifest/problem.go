@@ -183,7 +183,8 @@ type validator struct {
 	whole  bool // all that is wrong is wanted, not what Porter says
 	masked bool // Porter has stopped, or is done with the present action
 
-	declared map[string]bool // the names of the mixins, once steps are looked at
+	declared   map[string]bool // the names of the mixins, once steps are looked at
+	keysOfStep []syntax.Node   // of the step that is looked at; kept for its memory
 }
 
 func newValidator(m *Manifest, o Options) *validator {

@@ -97,6 +97,20 @@ func (m *merger) merge(n syntax.Node) bool {
 // get returns a map's value of that key, from a merged map where the map itself
 // has none.
 func (r *reader) get(n syntax.Node, key string) syntax.Node {
+	n = r.follow(n)
+	merges := false
+	for k, v := range n.Pairs() {
+		if k.IsMerge() {
+			merges = true
+			continue
+		}
+		if k, v = r.follow(k), r.follow(v); k.Value() == key {
+			return v
+		}
+	}
+	if !merges {
+		return syntax.Node{}
+	}
 	for k, v := range r.fields(n) {
 		if k.Value() == key {
 			return v

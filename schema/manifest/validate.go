@@ -27,7 +27,7 @@ func (v *validator) templates() {
 			}
 		}
 	}
-	if span, message := unreadable(string(f.Source()), v.m.Delims); message != "" {
+	if span, message := unreadable(f.Text(), v.m.Delims); message != "" {
 		v.stop(BadTemplate, span, "%s", message)
 	}
 }
@@ -35,7 +35,7 @@ func (v *validator) templates() {
 // unreadable returns the first place that the templates of a text cannot be
 // read at, and what is to be said of it; "" where they can.
 func unreadable(s string, d template.Delims) (text.Span, string) {
-	_, err := template.ScanFile(s, d)
+	err := template.CheckFile(s, d)
 	if err == nil {
 		return text.Span{}, ""
 	}

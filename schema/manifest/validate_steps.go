@@ -91,7 +91,8 @@ func (v *validator) step(a Action, s Step) {
 		v.fail(EmptyStep, s.Node.Dash(), "step %d of %s is empty: behind the dash belongs a mixin and what it is to do", s.Index+1, a.Name.Value)
 		return
 	}
-	keys := v.keys(item)
+	v.keysOfStep = v.appendKeys(v.keysOfStep[:0], item)
+	keys := v.keysOfStep
 	if len(keys) == 0 {
 		v.fail(NoStepMixin, item.Span(), "step %d of %s names no mixin: write MIXIN: and below it, indented, what it is to do", s.Index+1, a.Name.Value)
 		return
@@ -115,27 +116,26 @@ func (v *validator) step(a Action, s Step) {
 		return
 	}
 	description := v.r.get(body, "description")
-	if t, _ := description.Resolve(); !description.IsZero() && !isNull(description) && t != syntax.String && t != syntax.Binary && t != syntax.Merge {
+	if t := description.Type(); !description.IsZero() && !isNull(description) && t != syntax.String && t != syntax.Binary && t != syntax.Merge {
 		v.fail(BadStepDescription, firstLine(description), "a step's description must be text: put it in quotes; this is %s", description.Words())
 	}
 }
 
-// keys returns the different keys of a map, merged ones too.
-func (v *validator) keys(n syntax.Node) []syntax.Node {
-	var out []syntax.Node
+// appendKeys appends the different keys of a map, merged ones too.
+func (v *validator) appendKeys(keys []syntax.Node, n syntax.Node) []syntax.Node {
 	for k := range v.r.fields(n) {
 		if !isNull(k) {
-			out = append(out, k)
+			keys = append(keys, k)
 		}
 	}
-	return out
+	return keys
 }
 
 // namesOnly reports whether yaml.v3 decodes a map into one of strings: where
 // one key is anything else, all of them become something else for Porter.
 func (v *validator) namesOnly(n syntax.Node) bool {
 	for k := range n.Pairs() {
-		switch t, _ := v.r.follow(k).Resolve(); t {
+		switch v.r.follow(k).Type() {
 		case syntax.String, syntax.Merge:
 		default:
 			return false

@@ -57,8 +57,8 @@ func (v *validator) outputs() {
 }
 
 func (s Schema) isFile() bool {
-	t, data := s.Keyword("type").Resolve()
-	return t == syntax.String && data == "file"
+	t := s.Keyword("type")
+	return t.Value() == "file" && t.Type() == syntax.String
 }
 
 // schema checks a JSON schema and the default in it.

@@ -54,6 +54,9 @@ const (
 // Source returns the text the file was parsed from; it must not be changed.
 func (f *File) Source() []byte { return f.src }
 
+// Text returns Source as a string, without copying it.
+func (f *File) Text() string { return f.text }
+
 // Lines returns the mapper between offsets and lines and columns.
 func (f *File) Lines() *text.Lines { return f.lines }
 

@@ -31,12 +31,24 @@ func ScanFile(src string, d Delims) ([]Tag, *Error) {
 			}
 		}
 	}
+	return variables, first(src, errs)
+}
+
+// CheckFile returns the error of ScanFile alone, which takes far less memory.
+func CheckFile(src string, d Delims) *Error {
+	sc := scanner{s: src, d: d, porter: true, onlyErrors: true}
+	sc.exact()
+	return first(src, sc.errs)
+}
+
+// first returns the first of the errors in a text, nil where there is none.
+func first(src string, errs []Error) *Error {
 	if len(errs) == 0 {
-		return variables, nil
+		return nil
 	}
 	e := errs[0]
 	e.Span = firstLine(src, e.Span)
-	return variables, &e
+	return &e
 }
 
 // firstLine cuts a span that reaches over several lines at the end of its first.

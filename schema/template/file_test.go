@@ -33,6 +33,9 @@ func TestScanFile(t *testing.T) {
 		{"a: ${=<% %>}", Dollar, nil, "${=<% %>}: ${=<% %>} changes the delimiters and must end with = before its own closing one"},
 	} {
 		tags, err := ScanFile(c.in, c.d)
+		if d := cmp.Diff(err, CheckFile(c.in, c.d)); d != "" {
+			t.Errorf("%q: CheckFile (-ScanFile +CheckFile):\n%s", c.in, d)
+		}
 		var vars []string
 		for _, tag := range tags {
 			vars = append(vars, tag.String())

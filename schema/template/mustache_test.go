@@ -109,6 +109,9 @@ func flatOurs(s string, tags []Tag) []string {
 func readings(s string, d Delims) string {
 	tmpl, err := parseMustache(s, d)
 	variables, wrong := ScanFile(s, d)
+	if diff := cmp.Diff(wrong, CheckFile(s, d)); diff != "" {
+		return "checked alone: " + diff
+	}
 	if (err != nil) != (wrong != nil) {
 		return fmt.Sprintf("mustache says %v, we %v", err, wrong)
 	}

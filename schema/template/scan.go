@@ -28,11 +28,15 @@ func scan(s string, d Delims) ([]Tag, []Error, Delims) {
 // exact reads s as Porter does, which ends at the first error, if there is one.
 func exact(s string, d Delims) ([]Tag, []Error, Delims) {
 	sc := scanner{s: s, d: d, porter: true}
+	sc.exact()
+	return sc.tags, sc.errs, sc.d
+}
+
+func (sc *scanner) exact() {
 	sc.all()
 	if n := len(sc.open); n > 0 && len(sc.errs) == 0 {
 		sc.noEnd(sc.open[n-1:])
 	}
-	return sc.tags, sc.errs, sc.d
 }
 
 type scanner struct {
@@ -44,6 +48,8 @@ type scanner struct {
 	open   []int          // the sections that have no end yet, by index in tags
 	opened map[string]int // how many of them have a name
 	porter bool           // read as Porter does, to whom any end is that of the tag before it
+
+	onlyErrors bool // keep no tags but the sections, and no names' parts
 
 	// What was last looked for ahead: closing delimiters, of plain tags and of
 	// those with a brace more, and the line's end. A text that opens many tags
@@ -181,7 +187,9 @@ func (sc *scanner) kind(body, end int) (TagKind, text.Span) {
 
 // add appends a closed tag and checks it against those before it.
 func (sc *scanner) add(t Tag) {
-	t.Path = sc.path(t)
+	if !sc.onlyErrors {
+		t.Path = sc.path(t)
+	}
 	name := sc.s[t.Name.Start:t.Name.End]
 	switch t.Kind {
 	case Variable, Raw:
@@ -198,6 +206,9 @@ func (sc *scanner) add(t Tag) {
 		sc.end(t, name)
 	case SetDelim:
 		sc.setDelims(t, name)
+	}
+	if sc.onlyErrors && t.Kind != Section && t.Kind != Inverted {
+		return
 	}
 	sc.tags = append(sc.tags, t)
 }
