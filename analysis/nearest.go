@@ -20,8 +20,8 @@ func Nearest(word string, known []string) string {
 		if k == word || len(k)-len(word) >= 4*nearest || len(word)-len(k) >= 4*nearest {
 			continue // a letter has four bytes at most
 		}
-		if f, ok := fold(k); ok {
-			if d := distance(w, f); d < nearest {
+		if f, ok := fold(k); ok && max(f.n-w.n, w.n-f.n) < nearest {
+			if d := distance(&w, &f, nearest); d < nearest {
 				best, nearest = k, d
 			}
 		}
@@ -54,15 +54,19 @@ func fold(s string) (f folded, ok bool) {
 }
 
 // distance is the number of letters to insert, drop, replace or swap with
-// their neighbour to make b of a.
-func distance(a, b folded) int {
+// their neighbour to make b of a; where they are enough or more, any number that
+// is enough.
+func distance(a, b *folded, enough int) int {
 	var rows [3][longestName + 1]int
 	before, above, row := &rows[0], &rows[1], &rows[2]
 	for j := range b.n + 1 {
 		above[j] = j
 	}
+	least := 0 // of the row above
 	for i := 1; i <= a.n; i++ {
 		row[0] = i
+		leastAbove := least
+		least = i
 		for j := 1; j <= b.n; j++ {
 			cost := 1
 			if a.runes[i-1] == b.runes[j-1] {
@@ -72,6 +76,10 @@ func distance(a, b folded) int {
 			if i > 1 && j > 1 && a.runes[i-1] == b.runes[j-2] && a.runes[i-2] == b.runes[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
+			least = min(least, row[j])
+		}
+		if min(least, leastAbove) >= enough {
+			return enough // every way on leads over one of these two rows
 		}
 		before, above, row = above, row, before
 	}
