@@ -28,6 +28,7 @@ install:
         - ${ bundle.parameters.greting }
   - helm3:
       name: hello
+      chart: ./hello
 uninstall: []
 `), nil)
 	bundle := &analysis.Bundle{Manifest: doc}

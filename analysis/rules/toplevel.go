@@ -18,7 +18,7 @@ func addTopLevel(doc *analysis.Document, behind, field string) (e text.Edit, ok 
 		return e, false
 	}
 	lines := doc.File.Lines()
-	key, value := root.Pair(0)
+	key, _ := root.Pair(0)
 	if lines.Span(lines.Line(key.Span().Start)).Start != key.Span().Start {
 		return e, false
 	}
@@ -27,7 +27,8 @@ func addTopLevel(doc *analysis.Document, behind, field string) (e text.Edit, ok 
 		at := key.Span().Start
 		return text.Edit{Span: text.Span{Start: at, End: at}, New: strings.ReplaceAll(field, "\n", breaks)}, true
 	}
-	if key, value = root.Lookup(behind); key.IsZero() {
+	key, value := root.Lookup(behind)
+	if key.IsZero() {
 		return e, false
 	}
 	at := behindPair(doc, key, value)
