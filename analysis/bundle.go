@@ -78,18 +78,25 @@ const IgnoreFile = ".dockerignore"
 // Ignore returns the .dockerignore, for File.Ignore.
 func (b *Bundle) Ignore() (*File, Presence) { return b.File(IgnoreFile) }
 
-// Scripts returns the shell scripts at the top of the bundle's folder, in order
-// of name; nil where the folder is not known.
-func (b *Bundle) Scripts() []*File {
+// Entries returns what is at the top of the bundle's folder, in order of name;
+// ok is false where the folder is not known.
+func (b *Bundle) Entries() (entries []Entry, ok bool) {
 	if b.Files == nil {
-		return nil
+		return nil, false
 	}
 	folder, err := b.Files.Folder(".")
 	if err != nil {
-		return nil
+		return nil, false
 	}
+	return folder.Entries, true
+}
+
+// Scripts returns the shell scripts at the top of the bundle's folder, in order
+// of name; nil where the folder is not known.
+func (b *Bundle) Scripts() []*File {
+	entries, _ := b.Entries()
 	var scripts []*File
-	for _, e := range folder.Entries {
+	for _, e := range entries {
 		if e.Dir || !IsScript(e.Name) {
 			continue
 		}

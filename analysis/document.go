@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"fmt"
+
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/cnab"
@@ -91,4 +93,11 @@ type Config struct {
 	// PropagatePanics lets a rule's panic through instead of making a finding of
 	// it. Tests set it.
 	PropagatePanics bool
+}
+
+// Key returns a text that two Configs share only if checks of the same bundle
+// find the same with both. It is stable from run to run.
+func (c Config) Key() string {
+	c.Library, c.PropagatePanics = nil, false
+	return fmt.Sprintf("%+v", c) // prints maps in order of their keys
 }

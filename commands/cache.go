@@ -78,9 +78,7 @@ func (c *Cache) at(env *Env, f file) string {
 		path = env.Path(f.name)
 	}
 	h := sha256.New()
-	config := f.config
-	// Maps are printed in order of their keys.
-	fmt.Fprintf(h, "%s\x00%s\x00%d %t\x00%v\x00%v", path, f.name, config.Target, config.Named, config.Rules.Off, config.Rules.Severity)
+	fmt.Fprintf(h, "%s\x00%s\x00%s", path, f.name, f.config.Key())
 	name := hex.EncodeToString(h.Sum(nil))
 	return filepath.Join(c.dir, "check", name[:2], name[2:])
 }

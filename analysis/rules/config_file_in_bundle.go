@@ -24,14 +24,8 @@ A file that switches on Porter's experimental features is taken to be meant as t
 }
 
 func runConfigFileInBundle(p *analysis.Pass) {
-	if p.Bundle.Files == nil {
-		return
-	}
-	folder, err := p.Bundle.Files.Folder(".")
-	if err != nil {
-		return
-	}
-	for _, e := range folder.Entries {
+	entries, _ := p.Bundle.Entries()
+	for _, e := range entries {
 		kind, ok := strings.CutPrefix(e.Name, "config.")
 		if !ok || e.Dir || !isConfigKind(kind) || ignored(p.Bundle, e.Name) {
 			continue

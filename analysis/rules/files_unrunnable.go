@@ -42,14 +42,11 @@ func runFilesUnrunnable(p *analysis.Pass) {
 // configured reports whether the bundle has a configuration that may switch on
 // what files need.
 func configured(p *analysis.Pass) analysis.Presence {
-	if p.Bundle.Files == nil {
+	entries, ok := p.Bundle.Entries()
+	if !ok {
 		return analysis.NotKnown
 	}
-	folder, err := p.Bundle.Files.Folder(".")
-	if err != nil {
-		return analysis.NotKnown
-	}
-	for _, e := range folder.Entries {
+	for _, e := range entries {
 		kind, ok := strings.CutPrefix(e.Name, "config.")
 		if !ok || e.Dir || !isConfigKind(kind) || ignored(p.Bundle, e.Name) {
 			continue

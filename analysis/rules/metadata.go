@@ -47,14 +47,8 @@ Porter copies the folder into the bundle's image and its own program beside it, 
 }
 
 func runFileNamedPorter(p *analysis.Pass) {
-	if p.Bundle.Files == nil {
-		return
-	}
-	folder, err := p.Bundle.Files.Folder(".")
-	if err != nil {
-		return
-	}
-	for _, e := range folder.Entries {
+	entries, _ := p.Bundle.Entries()
+	for _, e := range entries {
 		if e.Name != "porter" {
 			continue
 		}
