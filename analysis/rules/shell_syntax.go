@@ -56,6 +56,10 @@ func reportShell(p *analysis.Pass, s *shell.Script, at func(*shell.Error) analys
 	if s.Err != nil {
 		d := at(s.Err)
 		d.Message = "the shell stops here: " + s.Err.Message
+		if s.Err.Unended {
+			d.Severity = analysis.Warning
+			d.Message = "nothing ends this here-document, so all that follows is its text: its last line is the word behind <<, alone and without blanks before it"
+		}
 		p.ReportDiagnostic(d)
 	}
 	if s.Bashism != nil && !p.Bundle.Manifest.Manifest.Dockerfile.Set() {

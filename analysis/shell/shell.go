@@ -73,6 +73,10 @@ type Name struct {
 type Error struct {
 	Span    text.Span
 	Message string // without a final stop
+
+	// Unended is that a here-document has no end: the shell takes all that
+	// follows for its text, and goes on.
+	Unended bool
 }
 
 // Defines reports whether the script defines a function.
@@ -189,5 +193,8 @@ func (s source) problem(err error) *Error {
 	if end == start && end < len(s.out) && s.out[end] != '\n' && s.out[end] != '\r' {
 		end++
 	}
-	return &Error{Span: s.span(start, end), Message: strings.ReplaceAll(message, "`", `"`)}
+	return &Error{
+		Span: s.span(start, end), Message: strings.ReplaceAll(message, "`", `"`),
+		Unended: strings.HasPrefix(message, "unclosed here-document"),
+	}
 }
