@@ -73,12 +73,8 @@ type cacheEntry struct {
 // at returns where the findings of a manifest are remembered: of each in one
 // place for every way to name and to check it, whatever its text.
 func (c *Cache) at(env *Env, f file) string {
-	path, err := filepath.Abs(env.Path(f.name))
-	if err != nil { // there is no current folder
-		path = env.Path(f.name)
-	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00%s", path, f.name, f.config.Key())
+	fmt.Fprintf(h, "%s\x00%s\x00%s", env.absolute(f.name), f.name, f.config.Key())
 	name := hex.EncodeToString(h.Sum(nil))
 	return filepath.Join(c.dir, "check", name[:2], name[2:])
 }

@@ -351,6 +351,15 @@ func mayBeRead(path string, d fs.DirEntry) bool {
 // Path returns the path under which the process finds what the user calls name.
 func (e *Env) Path(name string) string { return resolve(e.Dir, name) }
 
+// absolute is Path from the top of the disk, as far as there is a current folder.
+func (e *Env) absolute(name string) string {
+	at := e.Path(name)
+	if abs, err := filepath.Abs(at); err == nil {
+		return abs
+	}
+	return at
+}
+
 func resolve(dir, name string) string {
 	if filepath.IsAbs(name) {
 		return name

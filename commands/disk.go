@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ func (d Disk) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readBounded(f)
+	return readSized(f, info.Size())
 }
 
 // ReadDir returns what is in a folder.
@@ -55,15 +56,20 @@ func ReadStdin(env *Env) ([]byte, error) {
 }
 
 // readBounded reads to the end, which must not be farther than a manifest's.
-func readBounded(r io.Reader) ([]byte, error) {
-	src, err := io.ReadAll(io.LimitReader(r, manifest.Largest+1))
-	if err != nil {
+func readBounded(r io.Reader) ([]byte, error) { return readSized(r, 0) }
+
+// readSized is readBounded for what is most likely of that many bytes, which are
+// then read into a buffer that does not have to grow.
+func readSized(r io.Reader, size int64) ([]byte, error) {
+	var src bytes.Buffer
+	src.Grow(int(min(max(size, 0), manifest.Largest)) + bytes.MinRead)
+	if _, err := src.ReadFrom(io.LimitReader(r, manifest.Largest+1)); err != nil {
 		return nil, err
 	}
-	if len(src) > manifest.Largest {
+	if src.Len() > manifest.Largest {
 		return nil, fmt.Errorf("the file is larger than %d MiB, which no manifest is", manifest.Largest>>20)
 	}
-	return src, nil
+	return src.Bytes(), nil
 }
 
 // filesOf returns the files in a manifest's folder. Findings in them are named as

@@ -34,13 +34,7 @@ func newSurroundings(env *Env, files []file) *surroundings {
 	return s
 }
 
-func (s *surroundings) absolute(name string) string {
-	at, err := filepath.Abs(s.env.Path(name))
-	if err != nil { // there is no current folder
-		at = s.env.Path(name)
-	}
-	return filepath.ToSlash(at)
-}
+func (s *surroundings) absolute(name string) string { return filepath.ToSlash(s.env.absolute(name)) }
 
 // display returns what the user calls a file: by its path from the current
 // folder where it is below that.

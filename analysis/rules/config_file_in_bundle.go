@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -24,14 +25,24 @@ A file that switches on Porter's experimental features is taken to be meant as t
 }
 
 func runConfigFileInBundle(p *analysis.Pass) {
-	entries, _ := p.Bundle.Entries()
-	for _, e := range entries {
-		kind, ok := strings.CutPrefix(e.Name, "config.")
-		if !ok || e.Dir || !isConfigKind(kind) || ignored(p.Bundle, e.Name) {
-			continue
+	for name, kind := range configNames(p.Bundle) {
+		if f, presence := p.Bundle.File(name); presence == analysis.There {
+			configFile(p, f, name, kind)
 		}
-		if f, presence := p.Bundle.File(e.Name); presence == analysis.There {
-			configFile(p, f, e.Name, kind)
+	}
+}
+
+// configNames ranges over the names of the files that Porter's runtime takes for
+// its configuration, each with its extension; there are none where the bundle's
+// folder is not known.
+func configNames(b *analysis.Bundle) iter.Seq2[string, string] {
+	return func(yield func(name, kind string) bool) {
+		entries, _ := b.Entries()
+		for _, e := range entries {
+			kind, ok := strings.CutPrefix(e.Name, "config.")
+			if ok && !e.Dir && isConfigKind(kind) && !ignored(b, e.Name) && !yield(e.Name, kind) {
+				return
+			}
 		}
 	}
 }

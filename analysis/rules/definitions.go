@@ -82,10 +82,7 @@ func spanOf(s manifest.String) text.Span {
 	if n.File() == nil {
 		return text.Span{}
 	}
-	if n.Style() == syntax.Plain {
-		return n.File().FirstLine(n.Span())
-	}
-	return n.File().FirstLine(n.MapSpan(text.Span{End: len(n.Value())}))
+	return n.File().FirstLine(n.TextSpan())
 }
 
 // nameOf is the place of an entry's name, or of the entry where it has none.
@@ -140,10 +137,7 @@ func adding(doc *analysis.Document, entry syntax.Node, behind, field string) []a
 	if !ok {
 		return nil
 	}
-	return []analysis.SuggestedFix{{
-		Title: fmt.Sprintf("Add %s", field),
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: edit}},
-	}}
+	return editFix(doc, fmt.Sprintf("Add %s", field), edit)
 }
 
 // removing is the fix that leaves out an item of a list in block style; none
@@ -160,10 +154,7 @@ func removing(doc *analysis.Document, list, item syntax.Node) []analysis.Suggest
 	if strings.TrimSpace(before) != "-" || len(bytes.TrimSpace(behind)) > 0 || to+1 >= lines.Count() {
 		return nil
 	}
-	return []analysis.SuggestedFix{{
-		Title: "Leave it out",
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: text.Span{Start: start, End: lines.Span(to + 1).Start}}}},
-	}}
+	return editFix(doc, "Leave it out", text.Edit{Span: text.Span{Start: start, End: lines.Span(to + 1).Start}})
 }
 
 // renameAll is the fix that calls a symbol otherwise, wherever it is named.

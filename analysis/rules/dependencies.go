@@ -10,9 +10,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
-	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // dependencyRules are about the bundles that a bundle needs. Our own build takes
@@ -100,14 +98,6 @@ func (d *dependency) maps(section, name string) bool {
 	return slices.ContainsFunc(d.mappings, func(m mapping) bool { return m.section == section && m.Key.Value == name })
 }
 
-// written is where a scalar's text stands, without quotes.
-func written(n syntax.Node) text.Span {
-	if n.Style() == syntax.Plain {
-		return n.Span()
-	}
-	return n.MapSpan(text.Span{End: len(n.Value())})
-}
-
 // undefinedNames reports the keys of a section that the dependency's bundle
 // knows nothing of.
 func undefinedNames(p *analysis.Pass, section, what string, names func(*cnab.Bundle) []string) {
@@ -122,7 +112,7 @@ func undefinedNames(p *analysis.Pass, section, what string, names func(*cnab.Bun
 			}
 			hint, nearest := didYouMean(m.Key.Value, known)
 			report := analysis.Diagnostic{
-				Span:    written(m.Key.Node),
+				Span:    m.Key.Node.TextSpan(),
 				Message: fmt.Sprintf("the bundle %s has no %s %q, so Porter refuses to build%s", d.Reference.Value, what, m.Key.Value, hint),
 			}
 			if nearest != "" {

@@ -28,7 +28,7 @@ func runDependencyCycle(p *analysis.Pass) {
 	if own, err := p.Bundle.Manifest.Manifest.BundleReference(); err == nil {
 		for _, d := range w.all {
 			if named, err := reference.ParseNormalizedNamed(d.Reference.Value); err == nil && reference.FamiliarString(named) == own {
-				report := analysis.Diagnostic{Span: written(d.Reference.Node), Message: fmt.Sprintf("this bundle is published as %s itself, so it depends on itself", own)}
+				report := analysis.Diagnostic{Span: d.Reference.Node.TextSpan(), Message: fmt.Sprintf("this bundle is published as %s itself, so it depends on itself", own)}
 				if !w.second {
 					report.Severity = analysis.Warning // Porter follows dependencies one level deep
 				}

@@ -53,7 +53,7 @@ func mappingMissing(p *analysis.Pass, d dependency, what, name, code string) {
 		}
 	}
 	p.ReportDiagnostic(analysis.Diagnostic{
-		Span: written(d.Name.Node), Porter: code,
+		Span: d.Name.Node.TextSpan(), Porter: code,
 		Message: fmt.Sprintf("the bundle %s requires the %s %q: write it under %ss of this dependency", d.Reference.Value, what, name, what),
 	})
 }

@@ -36,8 +36,8 @@ func runDependencyTypeMismatch(p *analysis.Pass) {
 			value := m.Value.Value
 			switch {
 			case len(m.tags) == 0 && value != "" && !readsAs(value, wanted):
-				p.Report(written(m.Value.Node), fmt.Sprintf("the bundle %s takes %s for %s, which %q is not, so installing from the source fails", d.Reference.Value, article(wanted), m.Key.Value, value))
-			case w.second && len(m.tags) == 1 && m.tags[0].Span == written(m.Value.Node):
+				p.Report(m.Value.Node.TextSpan(), fmt.Sprintf("the bundle %s takes %s for %s, which %q is not, so installing from the source fails", d.Reference.Value, article(wanted), m.Key.Value, value))
+			case w.second && len(m.tags) == 1 && m.tags[0].Span == m.Value.Node.TextSpan():
 				if typ := handedOn(p, m.tags[0]); typ != "" && typ != wanted && !(typ == "integer" && wanted == "number") {
 					p.ReportDiagnostic(analysis.Diagnostic{
 						Span: m.tags[0].Span, Severity: analysis.Warning,

@@ -38,7 +38,7 @@ func runDependencyVersionConstraint(p *analysis.Pass) {
 			continue
 		}
 		bare := reference.IsNameOnly(named)
-		report := analysis.Diagnostic{Span: written(d.Version.Node)}
+		report := analysis.Diagnostic{Span: d.Version.Node.TextSpan()}
 		constraint, err := semver.NewConstraint(d.Version.Value)
 		switch {
 		case err != nil && bare:

@@ -164,12 +164,7 @@ var belonging = analysis.NewFact(func(p *analysis.Pass) belongs {
 // still to be typed: an error stands elsewhere than in the values.
 func isUnidentified(d *analysis.Document) bool {
 	for _, e := range d.File.RootErrors() {
-		section := ""
-		for k := range d.File.Root().Pairs() {
-			if k.Span().Start <= e.Span.Start {
-				section = k.Value()
-			}
-		}
+		section := sectionOf(d, e.Span.Start)
 		if section != "parameters" && section != "credentials" {
 			return true
 		}

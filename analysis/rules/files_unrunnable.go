@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
@@ -42,16 +41,11 @@ func runFilesUnrunnable(p *analysis.Pass) {
 // configured reports whether the bundle has a configuration that may switch on
 // what files need.
 func configured(p *analysis.Pass) analysis.Presence {
-	entries, ok := p.Bundle.Entries()
-	if !ok {
+	if _, ok := p.Bundle.Entries(); !ok {
 		return analysis.NotKnown
 	}
-	for _, e := range entries {
-		kind, ok := strings.CutPrefix(e.Name, "config.")
-		if !ok || e.Dir || !isConfigKind(kind) || ignored(p.Bundle, e.Name) {
-			continue
-		}
-		f, presence := p.Bundle.File(e.Name)
+	for name := range configNames(p.Bundle) {
+		f, presence := p.Bundle.File(name)
 		if presence != analysis.There || mentionsFileSources(f) {
 			return analysis.There
 		}

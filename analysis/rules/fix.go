@@ -29,10 +29,7 @@ func declare(doc *analysis.Document, name string) []analysis.SuggestedFix {
 		end := lines.Span(lines.Line(max(last.Start, last.End-1))).End
 		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: lineBreak(doc.File.Source(), end) + indent + name}
 	}
-	return []analysis.SuggestedFix{{
-		Title: fmt.Sprintf("Declare the mixin %q", name),
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: edit}},
-	}}
+	return editFix(doc, fmt.Sprintf("Declare the mixin %q", name), edit)
 }
 
 // lineBreak is how the line that ends there does so, the text's last as the
@@ -49,8 +46,14 @@ func lineBreak(src []byte, end int) string {
 
 // rename is the fix that writes another name in a place.
 func rename(doc *analysis.Document, span text.Span, name string) []analysis.SuggestedFix {
-	return []analysis.SuggestedFix{{
-		Title: fmt.Sprintf("Change to %q", name),
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: span, New: name}}},
-	}}
+	return editFix(doc, fmt.Sprintf("Change to %q", name), text.Edit{Span: span, New: name})
+}
+
+// editFix is a fix with edits to the manifest.
+func editFix(doc *analysis.Document, title string, edits ...text.Edit) []analysis.SuggestedFix {
+	fix := analysis.SuggestedFix{Title: title}
+	for _, e := range edits {
+		fix.Edits = append(fix.Edits, analysis.FileEdit{File: doc.Name, Edit: e})
+	}
+	return []analysis.SuggestedFix{fix}
 }

@@ -37,7 +37,7 @@ func runInvalidEnum(p *analysis.Pass) {
 			Message: fmt.Sprintf("%s%s does not take this value%s", m.what(), m.within(), hint),
 		}
 		if nearest != "" {
-			d.Span = keySpan(m.Node)
+			d.Span = m.Node.TextSpan()
 			d.Fixes = rename(p.Bundle.Manifest, d.Span, nearest)
 		}
 		p.ReportDiagnostic(d)

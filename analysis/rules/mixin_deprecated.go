@@ -17,7 +17,7 @@ func mixinDeprecated(p *analysis.Pass) {
 		if m.Kind != schema.Deprecated || m.mixin == "" {
 			continue
 		}
-		d := analysis.Diagnostic{Span: keySpan(m.Node), Severity: analysis.Information}
+		d := analysis.Diagnostic{Span: m.Node.TextSpan(), Severity: analysis.Information}
 		if m.Name == "outputs" {
 			d.Severity = analysis.Warning
 		}

@@ -91,10 +91,7 @@ func unquote(doc *analysis.Document, n syntax.Node, kind string) []analysis.Sugg
 	if !fits {
 		return nil
 	}
-	return []analysis.SuggestedFix{{
-		Title: "Take off the quotes",
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: n.Span(), New: n.Value()}}},
-	}}
+	return editFix(doc, "Take off the quotes", text.Edit{Span: n.Span(), New: n.Value()})
 }
 
 func insert(doc *analysis.Document, at int, what string) analysis.FileEdit {
@@ -106,10 +103,7 @@ func quote(doc *analysis.Document, n syntax.Node) []analysis.SuggestedFix {
 	if n.Style() != syntax.Plain || n.Tag() != "" || strings.ContainsAny(n.Value(), "\"\\\n") {
 		return nil
 	}
-	return []analysis.SuggestedFix{{
-		Title: fmt.Sprintf("Write %q", n.Value()),
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: n.Span(), New: `"` + n.Value() + `"`}}},
-	}}
+	return editFix(doc, fmt.Sprintf("Write %q", n.Value()), text.Edit{Span: n.Span(), New: `"` + n.Value() + `"`})
 }
 
 // flagLists reports values of repeated flags that are no text: the library that

@@ -6,7 +6,6 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // refusals are the reasons why Porter 1.x does not load a manifest, by the rule
@@ -258,13 +257,4 @@ func runRefused(rule string, fix func(*analysis.Pass, manifest.Problem) []analys
 			reportProblem(p, problem, fixes...)
 		}
 	}
-}
-
-// editFix is a fix with edits to the manifest.
-func editFix(doc *analysis.Document, title string, edits ...text.Edit) []analysis.SuggestedFix {
-	fix := analysis.SuggestedFix{Title: title}
-	for _, e := range edits {
-		fix.Edits = append(fix.Edits, analysis.FileEdit{File: doc.Name, Edit: e})
-	}
-	return []analysis.SuggestedFix{fix}
 }

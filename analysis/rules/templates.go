@@ -207,8 +207,5 @@ func inComment(u symbols.Use, d *analysis.Diagnostic) {
 
 // change is a fix of one edit.
 func change(doc *analysis.Document, title string, span text.Span, to string) analysis.SuggestedFix {
-	return analysis.SuggestedFix{
-		Title: title,
-		Edits: []analysis.FileEdit{{File: doc.Name, Edit: text.Edit{Span: span, New: to}}},
-	}
+	return editFix(doc, title, text.Edit{Span: span, New: to})[0]
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/syntax"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 func unknownKey() *analysis.Analyzer {
@@ -57,7 +56,7 @@ func (m misfit) otherRule() bool {
 func reportUnknown(p *analysis.Pass, m misfit) {
 	doc := p.Bundle.Manifest
 	section := m.Path[0].Key
-	d := analysis.Diagnostic{Span: keySpan(m.Node)}
+	d := analysis.Diagnostic{Span: m.Node.TextSpan()}
 	hint, nearest := didYouMean(m.Name, m.Candidates)
 	if nearest != "" && (!slip(m.Name, nearest) || p.Schema().At(renamed(m.Path, nearest)).Deprecated) {
 		hint, nearest = "", ""
@@ -161,12 +160,4 @@ func valueAt(n syntax.Node, path []syntax.Step) syntax.Node {
 		}
 	}
 	return n
-}
-
-// keySpan is where a scalar's text stands, without quotes.
-func keySpan(n syntax.Node) text.Span {
-	if n.Style() == syntax.Plain {
-		return n.Span()
-	}
-	return n.MapSpan(text.Span{End: len(n.Value())})
 }

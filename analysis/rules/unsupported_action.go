@@ -36,7 +36,7 @@ func runUnsupportedAction(p *analysis.Pass) {
 			if builtin == nil || builtin.HasStep(action) || mixin.HasStep(action) {
 				continue
 			}
-			p.Report(keySpan(s.Mixin.Node), fmt.Sprintf("the mixin %s has no steps for %s, so this one always fails: use another mixin here", s.Mixin.Value, action))
+			p.Report(s.Mixin.Node.TextSpan(), fmt.Sprintf("the mixin %s has no steps for %s, so this one always fails: use another mixin here", s.Mixin.Value, action))
 		}
 	}
 }

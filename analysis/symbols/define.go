@@ -49,7 +49,7 @@ func first[T any](list []T, node func(*T) syntax.Node) int {
 
 func (x *Index) add(kind Kind, name manifest.String, n syntax.Node, typ string) {
 	if name.Set() && name.Value != "" {
-		x.Symbols = append(x.Symbols, Symbol{Kind: kind, Name: name.Value, Span: nameSpan(name.Node), Node: n, Type: typ})
+		x.Symbols = append(x.Symbols, Symbol{Kind: kind, Name: name.Value, Span: name.Node.TextSpan(), Node: n, Type: typ})
 	}
 }
 
@@ -68,7 +68,7 @@ func (x *Index) parameters() {
 			continue
 		}
 		typ := p.EffectiveType()
-		at := nameSpan(p.Name.Node)
+		at := p.Name.Node.TextSpan()
 		x.Symbols = append(x.Symbols, Symbol{Kind: Parameter, Name: p.Name.Value, Span: at, Node: p.Node, Type: typ, entry: i})
 		if p.Persistent {
 			x.Symbols = append(x.Symbols, Symbol{Kind: Output, Name: p.Name.Value, Span: at, Node: p.Node, Type: typ})
@@ -87,7 +87,7 @@ func (x *Index) fields(schema syntax.Node, path string, depth int) {
 	for k, v := range schema.Get("properties").Pairs() {
 		if k.Kind() == syntax.Scalar && k.Value() != "" {
 			name := path + k.Value()
-			x.Symbols = append(x.Symbols, Symbol{Kind: Field, Name: name, Span: nameSpan(k), Node: v, Type: v.Get("type").Value()})
+			x.Symbols = append(x.Symbols, Symbol{Kind: Field, Name: name, Span: k.TextSpan(), Node: v, Type: v.Get("type").Value()})
 			x.fields(v, name+".", depth+1)
 		}
 	}
@@ -99,7 +99,7 @@ func (x *Index) credentials() {
 		if c.Name.Value == "" {
 			continue
 		}
-		x.Symbols = append(x.Symbols, Symbol{Kind: Credential, Name: c.Name.Value, Span: nameSpan(c.Name.Node), Node: c.Node, Type: "string", entry: i})
+		x.Symbols = append(x.Symbols, Symbol{Kind: Credential, Name: c.Name.Value, Span: c.Name.Node.TextSpan(), Node: c.Node, Type: "string", entry: i})
 	}
 }
 
@@ -146,7 +146,7 @@ func (x *Index) custom(n syntax.Node, path string, depth int) {
 			continue
 		}
 		name := path + k.Value()
-		x.Symbols = append(x.Symbols, Symbol{Kind: Custom, Name: name, Span: nameSpan(k), Node: v, Type: v.JSONType()})
+		x.Symbols = append(x.Symbols, Symbol{Kind: Custom, Name: name, Span: k.TextSpan(), Node: v, Type: v.JSONType()})
 		x.custom(v, name+".", depth+1)
 	}
 }
@@ -158,7 +158,7 @@ func (x *Index) action(a *manifest.Action) {
 		for _, o := range s.Outputs {
 			if o.Name.Set() && o.Name.Value != "" {
 				x.Symbols = append(x.Symbols, Symbol{
-					Kind: StepOutput, Name: o.Name.Value, Span: nameSpan(o.Name.Node), Node: o.Node, Type: "string",
+					Kind: StepOutput, Name: o.Name.Value, Span: o.Name.Node.TextSpan(), Node: o.Node, Type: "string",
 					Action: a.Name.Value, Step: s.Index,
 				})
 			}

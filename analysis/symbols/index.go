@@ -7,7 +7,6 @@ import (
 
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // Index holds a manifest's symbols and the places that name them, each in
@@ -135,12 +134,4 @@ func sortByPlace[T any](list []T, at func(*T) int) {
 			list[j-1], list[j] = list[j], list[j-1]
 		}
 	}
-}
-
-// nameSpan is where a scalar's text stands, without quotes.
-func nameSpan(n syntax.Node) text.Span {
-	if n.Style() == syntax.Plain {
-		return n.Span()
-	}
-	return n.MapSpan(text.Span{End: len(n.Value())})
 }

@@ -10,7 +10,7 @@ import (
 
 func (x *Index) refer(kind Kind, name manifest.String) {
 	if name.Set() && name.Value != "" {
-		x.Refs = append(x.Refs, Ref{Kind: kind, Name: name.Value, Span: nameSpan(name.Node)})
+		x.Refs = append(x.Refs, Ref{Kind: kind, Name: name.Value, Span: name.Node.TextSpan()})
 	}
 }
 
@@ -29,7 +29,7 @@ func (x *Index) parameterRefs() {
 		case !from.Set():
 			x.refer(Output, output)
 		case output.Set() && output.Value != "":
-			x.Refs = append(x.Refs, Ref{Kind: DependencyOutput, Name: from.Value + "." + output.Value, Span: nameSpan(output.Node)})
+			x.Refs = append(x.Refs, Ref{Kind: DependencyOutput, Name: from.Value + "." + output.Value, Span: output.Node.TextSpan()})
 			fallthrough
 		default:
 			x.refer(Dependency, from)
@@ -82,7 +82,7 @@ func (x *Index) actionRefs(a *manifest.Action, from int) {
 	for i := range a.Steps {
 		m, s := &a.Steps[i].Mixin, &x.steps[from+i]
 		if m.Set() {
-			x.Refs = append(x.Refs, Ref{Mixin, m.Value, nameSpan(m.Node), a.Name.Value, s.index, false})
+			x.Refs = append(x.Refs, Ref{Mixin, m.Value, m.Node.TextSpan(), a.Name.Value, s.index, false})
 		}
 		for j := range s.tags {
 			f := found{x, &s.tags[j], a.Name.Value, s.index, s.extent.Start}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -105,7 +104,7 @@ var comment = regexp.MustCompile(`(?m)^<!--.*-->\n\n?`)
 func named(rules []*analysis.Analyzer, name string) []*analysis.Analyzer {
 	var found []*analysis.Analyzer
 	for _, a := range rules {
-		if a.Name == name || a.Porter != "" && slices.Contains(strings.Fields(strings.ReplaceAll(a.Porter, ",", " ")), name) {
+		if a.Name == name || a.Porter != "" && a.Porter == name {
 			found = append(found, a)
 		}
 	}

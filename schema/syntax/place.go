@@ -21,6 +21,14 @@ func (n Node) Dash() text.Span {
 	return span
 }
 
+// TextSpan returns where a scalar's text stands, without its quotes.
+func (n Node) TextSpan() text.Span {
+	if n.Style() == Plain {
+		return n.Span()
+	}
+	return n.MapSpan(text.Span{End: len(n.Value())})
+}
+
 // FirstLine cuts a span at the end of the line it begins in.
 func (f *File) FirstLine(s text.Span) text.Span {
 	s.End = min(s.End, max(s.Start, f.lines.Span(f.lines.Line(s.Start)).End))
