@@ -8,6 +8,8 @@ SHELL := /bin/bash
 GO          ?= go
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS     := -s -w -X main.version=$(VERSION)
+# grpcnotrace leaves out gRPC's pages for a browser, which every start would set up.
+TAGS        := embed_runtime,grpcnotrace
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 60s
 BENCHSTAT   := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
@@ -31,7 +33,7 @@ demo: build
 build: bin/porter-ls
 
 bin/porter-ls: FORCE $(RUNTIMES)
-	$(GO) build -trimpath -tags embed_runtime -ldflags "$(LDFLAGS)" -o $@ ./cmd/porter-ls
+	$(GO) build -trimpath -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $@ ./cmd/porter-ls
 
 runtimes: $(RUNTIMES)
 
@@ -47,7 +49,7 @@ cmd/porter-ls/runtimes/porter-runtime-linux-%.gz: FORCE
 cross: $(RUNTIMES)
 	@for p in $(PLATFORMS); do \
 	  s=$$SECONDS; \
-	  GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -tags embed_runtime -ldflags "$(LDFLAGS)" -o /dev/null ./cmd/porter-ls; \
+	  GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -tags $(TAGS) -ldflags "$(LDFLAGS)" -o /dev/null ./cmd/porter-ls; \
 	  echo "$$p builds, $$((SECONDS - s)) s"; \
 	done
 

@@ -26,6 +26,7 @@ type Command struct {
 	Args    string // usage of the positional arguments, "[PATH...]"; "" where it takes none
 	Paths   bool   // the positional arguments are manifests or folders of them
 	Flags   []Flag
+	Brief   bool // a process that runs it is soon done with it: its memory need not be collected often
 	Run     func(ctx context.Context, env *Env, in Input) (Result, error)
 }
 

@@ -110,3 +110,31 @@ func TestColour(t *testing.T) {
 		}
 	}
 }
+
+// TestBrief looks which commands have memory collected seldom.
+func TestBrief(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		gogc string
+		want []int
+	}{
+		{[]string{"check"}, "", []int{seldom}},
+		{[]string{"check"}, "50", nil},
+		{[]string{"version"}, "", nil},
+		{[]string{"serve"}, "", nil},
+	} {
+		cli, _, stderr := testCLI("../../testdata/bundles/hello")
+		var got []int
+		cli.GCPercent = func(percent int) int { got = append(got, percent); return 100 }
+		cli.Getenv = func(name string) string {
+			if name == "GOGC" {
+				return c.gogc
+			}
+			return ""
+		}
+		cli.Main(context.Background(), c.args)
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%v with GOGC=%s: -want +got\n%s%s", c.args, c.gogc, d, stderr)
+		}
+	}
+}

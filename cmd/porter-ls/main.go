@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -22,6 +23,7 @@ func main() {
 	cli := &CLI{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Dir: dir, Getenv: os.Getenv, Terminal: terminal(os.Stdout),
+		GCPercent: debug.SetGCPercent,
 	}
 	os.Exit(cli.Main(ctx, os.Args[1:]))
 }

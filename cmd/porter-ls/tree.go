@@ -115,6 +115,9 @@ func (c *CLI) leaf(env *commands.Env, command *commands.Command, word string, co
 }
 
 func (c *CLI) run(ctx context.Context, env *commands.Env, command *commands.Command, in commands.Input, code *int) error {
+	if command.Brief && c.GCPercent != nil && c.Getenv("GOGC") == "" {
+		c.GCPercent(seldom)
+	}
 	result, err := command.Run(ctx, env, in)
 	if err != nil {
 		return err

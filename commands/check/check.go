@@ -40,6 +40,7 @@ porter-ls check --format text --format sarif=porter-ls.sarif .`,
 		Args:  "[PATH...]",
 		Paths: true,
 		Flags: flags(),
+		Brief: true,
 		Run:   run,
 	}
 }

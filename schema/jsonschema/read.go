@@ -18,7 +18,7 @@ func Parse(doc []byte) (*Schema, error) {
 	if v.kind != '{' && v.kind != 't' && v.kind != 'f' {
 		return nil, errors.New("reading a JSON schema: it is no object")
 	}
-	r := &reader{root: v, built: map[*value]*Schema{}}
+	r := &reader{root: v, names: map[*value]map[string]*value{}, plain: map[*value]any{}}
 	root := r.schema(v)
 	r.resolve()
 	return root, nil
@@ -27,8 +27,9 @@ func Parse(doc []byte) (*Schema, error) {
 // reader builds the schemas of one document, each once.
 type reader struct {
 	root  *value
-	built map[*value]*Schema
-	refs  []*Schema // those with a reference, also ones that resolving finds
+	refs  []*Schema                    // those with a reference, also ones that resolving finds
+	names map[*value]map[string]*value // the members of large objects that were asked for one
+	plain map[*value]any               // what data has made of objects and arrays
 }
 
 // schema returns the schema that a value is, nil where it is none.
@@ -36,8 +37,8 @@ func (r *reader) schema(v *value) *Schema {
 	if v == nil {
 		return nil
 	}
-	if s := r.built[v]; s != nil {
-		return s
+	if v.schema != nil {
+		return v.schema
 	}
 	s := &Schema{}
 	switch v.kind {
@@ -50,9 +51,9 @@ func (r *reader) schema(v *value) *Schema {
 	default:
 		return nil
 	}
-	r.built[v] = s
-	for _, m := range v.members {
-		r.keyword(s, m.name, m.value)
+	v.schema = s
+	for i := range v.within {
+		r.keyword(s, v.within[i].name, &v.within[i].value)
 	}
 	if s.Ref != "" {
 		r.refs = append(r.refs, s)
@@ -83,13 +84,13 @@ func (r *reader) keyword(s *Schema, name string, v *value) {
 			s.Pattern = newPattern(v.text)
 		}
 	case "default":
-		s.Default, s.HasDefault = v.data(), true
+		s.Default, s.HasDefault = r.data(v), true
 	case "const":
-		s.Const, s.HasConst = v.data(), true
+		s.Const, s.HasConst = r.data(v), true
 	case "enum":
-		s.Enum, _ = v.data().([]any)
+		s.Enum, _ = r.data(v).([]any)
 	case "examples":
-		s.Examples, _ = v.data().([]any)
+		s.Examples, _ = r.data(v).([]any)
 	case "deprecated":
 		s.Deprecated = v.kind == 't'
 	case "uniqueItems":
@@ -109,7 +110,7 @@ func (r *reader) keyword(s *Schema, name string, v *value) {
 			if s.Extra == nil {
 				s.Extra = map[string]any{}
 			}
-			s.Extra[name] = v.data()
+			s.Extra[name] = r.data(v)
 		}
 	}
 }
@@ -162,10 +163,14 @@ func (r *reader) subschema(s *Schema, name string, v *value) bool {
 // properties reads an object of schemas; of those with the same name the last
 // one counts.
 func (r *reader) properties(v *value) []Property {
-	out := make([]Property, 0, len(v.members))
-	seen := make(map[string]bool, len(v.members))
-	for _, m := range slices.Backward(v.members) {
-		if s := r.schema(m.value); s != nil && !seen[m.name] {
+	if v.kind != '{' {
+		return nil
+	}
+	out := make([]Property, 0, len(v.within))
+	seen := make(map[string]bool, len(v.within))
+	for i := len(v.within) - 1; i >= 0; i-- {
+		m := &v.within[i]
+		if s := r.schema(&m.value); s != nil && !seen[m.name] {
 			seen[m.name] = true
 			out = append(out, Property{m.name, s})
 		}
@@ -175,9 +180,12 @@ func (r *reader) properties(v *value) []Property {
 }
 
 func (r *reader) list(v *value) []*Schema {
+	if v.kind != '[' {
+		return nil
+	}
 	var out []*Schema
-	for _, item := range v.items {
-		if s := r.schema(item); s != nil {
+	for i := range v.within {
+		if s := r.schema(&v.within[i].value); s != nil {
 			out = append(out, s)
 		}
 	}
@@ -245,9 +253,12 @@ func (v *value) str() string {
 
 // strings returns those items of an array that are strings.
 func (v *value) strings() []string {
+	if v.kind != '[' {
+		return nil
+	}
 	var out []string
-	for _, item := range v.items {
-		if item.kind == '"' {
+	for i := range v.within {
+		if item := &v.within[i].value; item.kind == '"' {
 			out = append(out, item.text)
 		}
 	}

@@ -62,12 +62,12 @@ func (r *reader) at(pointer string) *Schema {
 		switch v.kind {
 		case '[':
 			i, err := strconv.Atoi(part)
-			if err != nil || i < 0 || i >= len(v.items) {
+			if err != nil || i < 0 || i >= len(v.within) {
 				return nil
 			}
-			v = v.items[i]
+			v = &v.within[i].value
 		default:
-			v = v.get(part)
+			v = r.get(v, part)
 		}
 		if v == nil {
 			return nil
