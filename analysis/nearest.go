@@ -1,5 +1,7 @@
 package analysis
 
+import "math/bits"
+
 // What is longer than longestName is no slip of the pen, and among more than
 // mostNames names the first ones have to do: a suggestion is not worth more.
 const (
@@ -16,9 +18,13 @@ func Nearest(word string, known []string) string {
 	if !ok {
 		return ""
 	}
+	has := letters(word)
 	for _, k := range known[:min(len(known), mostNames)] {
 		if k == word || len(k)-len(word) >= 4*nearest || len(word)-len(k) >= 4*nearest {
 			continue // a letter has four bytes at most
+		}
+		if other := letters(k); bits.OnesCount64(has&^other) >= nearest || bits.OnesCount64(other&^has) >= nearest {
+			continue // to change a letter brings one and takes one at most
 		}
 		if f, ok := fold(k); ok && max(f.n-w.n, w.n-f.n) < nearest {
 			if d := distance(&w, &f, nearest); d < nearest {
@@ -41,16 +47,30 @@ func fold(s string) (f folded, ok bool) {
 		if f.n == longestName {
 			return f, false
 		}
-		switch {
-		case r >= 'A' && r <= 'Z':
-			r += 'a' - 'A'
-		case r == '-' || r == '.':
-			r = '_'
-		}
-		f.runes[f.n] = r
+		f.runes[f.n] = foldRune(r)
 		f.n++
 	}
 	return f, true
+}
+
+func foldRune(r rune) rune {
+	switch {
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	case r == '-' || r == '.':
+		return '_'
+	}
+	return r
+}
+
+// letters is the set of letters that a name has once it is folded: a bit for
+// each, which some share. It tells most names that are not near without looking
+// at their order.
+func letters(s string) (set uint64) {
+	for _, r := range s {
+		set |= 1 << (foldRune(r) % 64)
+	}
+	return set
 }
 
 // distance is the number of letters to insert, drop, replace or swap with

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -59,13 +58,23 @@ func runDependencyOutputUndefined(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	w := dependencyWiring.Of(p)
 	silent := silence.Of(p)
+	known := map[string]*dependency{}
+	for i := range w.all {
+		if d := &w.all[i]; d.bundle != nil {
+			known[d.Name.Value] = d
+		}
+	}
 	for _, r := range doc.Symbols.Refs {
-		if r.Kind != symbols.DependencyOutput || r.Action != "" && silent.section(r.Action) {
+		if r.Kind != symbols.DependencyOutput || r.Action != "" && silent.section(r.Action) || len(known) == 0 {
 			continue
 		}
-		for _, d := range w.all {
-			output, ok := strings.CutPrefix(r.Name, d.Name.Value+".")
-			if !ok || d.bundle == nil || d.maps("outputs", output) {
+		for dot := range r.Name { // the dependency's name may have dots
+			d := known[r.Name[:dot]]
+			if r.Name[dot] != '.' || d == nil {
+				continue
+			}
+			output := r.Name[dot+1:]
+			if d.maps("outputs", output) {
 				continue
 			}
 			if _, ok := d.bundle.Outputs[output]; ok {
@@ -90,6 +99,9 @@ func runDependencyOutputUndefined(p *analysis.Pass) {
 // unknownAliases reports mappings that name a dependency which is none.
 func unknownAliases(p *analysis.Pass, w wiring) {
 	doc := p.Bundle.Manifest
+	if len(w.all) != len(doc.Manifest.Dependencies) {
+		return // one that is not finished may be the one that is meant
+	}
 	for _, d := range w.all {
 		for _, m := range d.mappings {
 			for _, u := range m.tags {
@@ -98,7 +110,7 @@ func unknownAliases(p *analysis.Pass, w wiring) {
 				}
 				name := u.Path[2]
 				defined, hint, nearest := lookup(p, symbols.Dependency, name.Name)
-				if defined || len(w.all) != len(doc.Manifest.Dependencies) {
+				if defined {
 					continue
 				}
 				report := analysis.Diagnostic{

@@ -70,11 +70,12 @@ func nearlyAction(doc *analysis.Document, lacking string) (manifest.Action, bool
 	if !m.Root.Get(lacking).IsZero() {
 		return manifest.Action{}, false
 	}
+	described := m.Root.Get("customActions")
 	var names []string
 	for _, name := range m.CustomActionNames() {
 		lower := strings.ToLower(name)
 		meant := strings.HasSuffix(lower, "install") && lower != lacking && !strings.HasPrefix(lower, lacking[:2])
-		if !meant && m.Root.Get("customActions").Get(name).IsZero() {
+		if !meant && described.Get(name).IsZero() {
 			names = append(names, name)
 		}
 	}

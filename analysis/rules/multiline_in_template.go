@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -96,7 +98,11 @@ const (
 func rendered(s *spot, style syntax.Style, value string) outcome {
 	src := s.scalar.File().Source()
 	span := s.scalar.Span()
-	before, after := string(src[span.Start:s.Span.Start]), string(src[s.Span.End:span.End])
+	text, rest := src[span.Start:s.Span.Start], src[s.Span.End:span.End]
+	if block := s.scalar.Style(); block == syntax.Literal || block == syntax.Folded {
+		text, rest = fewLines(text, rest)
+	}
+	before, after := string(text), string(rest)
 	if style != s.scalar.Style() {
 		if s.scalar.Style() != syntax.Plain {
 			before, after = before[1:], after[:len(after)-1]
@@ -121,6 +127,37 @@ func rendered(s *spot, style syntax.Style, value string) outcome {
 		return altered
 	}
 	return unchanged
+}
+
+// fewLines leaves of the text around a tag in a block scalar what matters for
+// the tag's line: the header, the first line, which sets the indentation, and the
+// neighbours. A script may have thousands of lines, with a tag in each.
+func fewLines(before, after []byte) (_, _ []byte) {
+	header := bytes.IndexByte(before, '\n') + 1
+	body := before[header:]
+	first := 0 // the end of the first line that is not blank
+	for first < len(body) {
+		end := bytes.IndexByte(body[first:], '\n') + 1
+		if end == 0 {
+			break
+		}
+		blank := len(bytes.TrimSpace(body[first:first+end])) == 0
+		first += end
+		if !blank {
+			break
+		}
+	}
+	last := bytes.LastIndexByte(body, '\n') + 1
+	last = bytes.LastIndexByte(body[:max(0, last-1)], '\n') + 1
+	if last > first {
+		before = slices.Concat(before[:header+first], body[last:])
+	}
+	if end := bytes.IndexByte(after, '\n') + 1; end > 0 {
+		if next := bytes.IndexByte(after[end:], '\n') + 1; next > 0 {
+			after = after[:end+next]
+		}
+	}
+	return before, after
 }
 
 func brokenBy(doc *analysis.Document, s *spot, v syntax.Node, all []syntax.Node, after outcome) analysis.Diagnostic {

@@ -51,9 +51,9 @@ func indentInto(doc *analysis.Document, step syntax.Node) []analysis.SuggestedFi
 	}
 	src, lines := doc.File.Source(), doc.File.Lines()
 	column := func(n syntax.Node) int { return n.Span().Start - lines.Span(lines.Line(n.Span().Start)).Start }
-	by := stepIndent(doc)
-	if body.Kind() == syntax.Mapping {
-		by = column(body) - column(mixin)
+	by := column(body) - column(mixin)
+	if body.Kind() != syntax.Mapping {
+		by = stepIndent(doc)
 	}
 	first, last := -1, -1
 	for i := 1; i < step.Len(); i++ {

@@ -70,10 +70,11 @@ func halfTyped(u symbols.Use) bool {
 // at one segment of its path each.
 type references struct {
 	*analysis.Pass
-	doc    *analysis.Document
-	index  *symbols.Index
-	silent quiet
-	known  map[string]bool // the sections of which all names are known
+	doc     *analysis.Document
+	index   *symbols.Index
+	silent  quiet
+	known   map[string]bool // the sections of which all names are known
+	outputs []string        // of the bundle and of steps, once they were asked for
 }
 
 func (r *references) root(u symbols.Use) {
@@ -249,17 +250,29 @@ func (r *references) output(u symbols.Use) {
 	if r.dotted(u, symbols.Output, "output") || r.dotted(u, symbols.StepOutput, "output") {
 		return
 	}
-	names := slices.Concat(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput))
-	names = slices.DeleteFunc(names, func(name string) bool { // those that have no value here either
-		scope := r.index.Scope(symbols.Ref{Kind: symbols.Output, Name: name, Action: u.Action, Step: u.Step})
-		return scope != symbols.Visible && scope != symbols.EarlierRun
-	})
-	hint, nearest := didYouMean(s.Name, names)
+	hint, nearest := r.nearestOutput(u, s.Name)
 	d := r.diagnostic(u, s.Span, fmt.Sprintf("no step makes an output %q and the bundle has none of that name%s", s.Name, hint), nearest)
 	if u.Step > 0 {
 		d.Severity = analysis.Warning
 	}
 	r.ReportDiagnostic(d)
+}
+
+// nearestOutput is the nearest name of those outputs that have a value where a
+// tag stands. Nearly always that is the nearest of all.
+func (r *references) nearestOutput(u symbols.Use, name string) (hint, nearest string) {
+	if r.outputs == nil {
+		r.outputs = slices.Concat(r.index.Names(symbols.Output), r.index.Names(symbols.StepOutput))
+	}
+	noValue := func(name string) bool {
+		scope := r.index.Scope(symbols.Ref{Kind: symbols.Output, Name: name, Action: u.Action, Step: u.Step})
+		return scope != symbols.Visible && scope != symbols.EarlierRun
+	}
+	hint, nearest = didYouMean(name, r.outputs)
+	if nearest != "" && noValue(nearest) {
+		return didYouMean(name, slices.DeleteFunc(slices.Clone(r.outputs), noValue))
+	}
+	return hint, nearest
 }
 
 // stepOutputsKnown reports whether all outputs that steps declare are known:

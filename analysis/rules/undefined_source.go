@@ -27,14 +27,16 @@ func runUndefinedSource(p *analysis.Pass) {
 	if silence.Of(p).section("parameters") {
 		return
 	}
+	outputsKnown := entriesKnown(p, "outputs", len(m.Outputs))
+	dependenciesKnown := dependenciesKnown(p)
 	for i := range m.Parameters {
 		v := &m.Parameters[i]
 		switch from := v.Source; {
 		case v.Node.Repaired():
 		case from.Dependency.Value != "":
-			sourceDependency(p, v)
+			sourceDependency(p, v, dependenciesKnown)
 		case from.Output.Value != "":
-			sourceOutput(p, v)
+			sourceOutput(p, v, outputsKnown)
 		}
 	}
 }
@@ -47,10 +49,10 @@ func dependenciesKnown(p *analysis.Pass) bool {
 		listOfKnown(n.Get("requires"), len(m.Dependencies)) && n.Get("<<").IsZero()
 }
 
-func sourceDependency(p *analysis.Pass, v *manifest.Parameter) {
+func sourceDependency(p *analysis.Pass, v *manifest.Parameter, allKnown bool) {
 	doc, from := p.Bundle.Manifest, v.Source
 	if _, ok := doc.Symbols.Lookup(symbols.Dependency, from.Dependency.Value); !ok {
-		if !dependenciesKnown(p) {
+		if !allKnown {
 			return
 		}
 		hint, nearest := didYouMean(from.Dependency.Value, doc.Symbols.Names(symbols.Dependency))
@@ -69,9 +71,9 @@ func sourceDependency(p *analysis.Pass, v *manifest.Parameter) {
 	}
 }
 
-func sourceOutput(p *analysis.Pass, v *manifest.Parameter) {
+func sourceOutput(p *analysis.Pass, v *manifest.Parameter, allKnown bool) {
 	doc, name := p.Bundle.Manifest, v.Source.Output.Value
-	if _, ok := doc.Symbols.Lookup(symbols.Output, name); ok || !entriesKnown(p, "outputs", len(doc.Manifest.Outputs)) {
+	if _, ok := doc.Symbols.Lookup(symbols.Output, name); ok || !allKnown {
 		return
 	}
 	d := analysis.Diagnostic{Span: spanOf(v.Source.Output)}

@@ -24,21 +24,22 @@ func runUnknownAction(p *analysis.Pass) {
 	if !actionsKnown(p) {
 		return
 	}
+	known := actionNames(m)
 	for i := range m.Parameters {
 		v := &m.Parameters[i]
-		applyToKnown(p, symbols.Parameter, v.Name, v.ApplyTo)
+		applyToKnown(p, known, symbols.Parameter, v.Name, v.ApplyTo)
 	}
 	for i := range m.Credentials {
 		v := &m.Credentials[i]
-		applyToKnown(p, symbols.Credential, v.Name, v.ApplyTo)
+		applyToKnown(p, known, symbols.Credential, v.Name, v.ApplyTo)
 	}
 	for i := range m.Outputs {
 		v := &m.Outputs[i]
-		applyToKnown(p, symbols.Output, v.Name, v.ApplyTo)
+		applyToKnown(p, known, symbols.Output, v.Name, v.ApplyTo)
 	}
 }
 
-func applyToKnown(p *analysis.Pass, kind symbols.Kind, name manifest.String, actions []manifest.String) {
+func applyToKnown(p *analysis.Pass, known []string, kind symbols.Kind, name manifest.String, actions []manifest.String) {
 	doc := p.Bundle.Manifest
 	unknown := 0
 	for _, a := range actions {
@@ -60,7 +61,7 @@ func applyToKnown(p *analysis.Pass, kind symbols.Kind, name manifest.String, act
 				effect = fmt.Sprintf("so no action has the output %q", name.Value)
 			}
 		}
-		hint, nearest := didYouMean(a.Value, actionNames(doc.Manifest))
+		hint, nearest := didYouMean(a.Value, known)
 		d := analysis.Diagnostic{
 			Span:    spanOf(a),
 			Message: fmt.Sprintf("the bundle has no action %q, %s%s", a.Value, effect, hint),

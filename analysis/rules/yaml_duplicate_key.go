@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -72,14 +73,16 @@ func repeated(root syntax.Node, key text.Span) (parent syntax.Node, second, firs
 // childAround returns the value or item of a node that an offset lies in, the
 // zero Node where there is none.
 func childAround(n syntax.Node, off int) syntax.Node {
-	for i := range n.Len() {
-		child := n.Item(i)
+	value := func(i int) syntax.Node {
 		if n.Kind() == syntax.Mapping {
-			_, child = n.Pair(i)
+			_, v := n.Pair(i)
+			return v
 		}
-		if s := child.Span(); s.Start <= off && off < s.End {
-			return child
-		}
+		return n.Item(i)
+	}
+	i := sort.Search(n.Len(), func(i int) bool { return off < value(i).Span().End })
+	if i < n.Len() && value(i).Span().Start <= off {
+		return value(i)
 	}
 	return syntax.Node{}
 }

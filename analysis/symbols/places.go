@@ -54,9 +54,19 @@ func (x *Index) same(kind Kind, name string) Kind {
 // of an output those of the bundle and of steps.
 func (x *Index) Definitions(r Ref) []Symbol {
 	kind := x.same(r.Kind, r.Name)
+	var at []int32
+	for k := range Builtin + 1 {
+		if x.same(k, r.Name) != kind {
+			continue
+		}
+		for i, ok := x.names.last[key{k, r.Name}]; ok && i >= 0; i = x.names.before[i] {
+			at = append(at, i)
+		}
+	}
+	slices.Sort(at)
 	var out []Symbol
-	for _, s := range x.Symbols {
-		if s.Name == r.Name && x.same(s.Kind, s.Name) == kind && (len(out) == 0 || out[len(out)-1].Span != s.Span) {
+	for _, i := range at {
+		if s := x.Symbols[i]; len(out) == 0 || out[len(out)-1].Span != s.Span {
 			out = append(out, s)
 		}
 	}
