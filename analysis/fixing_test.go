@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +15,7 @@ func edit(file string, start, end int, with string) FileEdit {
 
 // Of a finding the first fix is made if it may be, and of two that meet the one
 // that comes first.
-func TestFix(t *testing.T) {
+func TestFixable(t *testing.T) {
 	found := []Diagnostic{
 		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("a", 8, 9, "first"), edit("b", 0, 0, "also")}}, {Edits: []FileEdit{edit("a", 0, 9, "second")}}}},
 		{Fixes: []SuggestedFix{{Unsafe: true, Edits: []FileEdit{edit("a", 2, 3, "unsafe")}}, {Edits: []FileEdit{edit("a", 2, 3, "safe")}}}},
@@ -35,8 +37,72 @@ func TestFix(t *testing.T) {
 			"b": {edit("", 0, 0, "also").Edit},
 		}},
 	} {
-		if diff := cmp.Diff(c.want, Fix(found, c.unsafe)); diff != "" {
+		if diff := cmp.Diff(c.want, editsOf(fixable(found, c.unsafe, nil))); diff != "" {
 			t.Errorf("unsafe %t: -want +got\n%s", c.unsafe, diff)
+		}
+	}
+}
+
+// TestFixer fixes texts of letters, each with a finding that a fix may take away
+// by writing another letter in its place.
+func TestFixer(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fixes map[byte]byte // 0 where a finding has no fix
+		is    string
+		want  string
+		left  int
+		looks int
+	}{
+		{"nothing found", nil, "abc", "abc", 0, 1},
+		{"nothing to fix", map[byte]byte{'a': 0}, "abc", "abc", 0, 1},
+		{"all", map[byte]byte{'a': 'x', 'b': 'x'}, "abcab", "xxcxx", 0, 2},
+		{"what a fix brings", map[byte]byte{'a': 'b', 'b': 'x'}, "a", "x", 0, 3},
+		{"in a circle", map[byte]byte{'a': 'b', 'b': 'a'}, "a", "a", 1, 3},
+		{"what brings something", map[byte]byte{'a': 'x', 'b': 'y', 'y': 0}, "abaa", "xbxx", 1, 7},
+		{"what brings what was there", map[byte]byte{'b': 'y', 'y': 0}, "by", "by", 1, 2},
+	} {
+		looks := 0
+		fix := func(src []byte) Fixes {
+			made, err := Fixer{
+				Read: func(string) ([]byte, error) { return src, nil },
+				Look: func(now Texts) (found []Diagnostic, err error) {
+					looks++
+					is := src
+					if changed, ok := now["f"]; ok {
+						is = changed
+					}
+					for i, letter := range is {
+						with, ok := c.fixes[letter]
+						if !ok {
+							continue
+						}
+						d := Diagnostic{File: "f", Message: string(letter), Span: text.Span{Start: i, End: i + 1}}
+						if with != 0 {
+							d.Fixes = []SuggestedFix{{Edits: []FileEdit{edit("f", i, i+1, string(with))}}}
+						}
+						found = append(found, d)
+					}
+					return found, nil
+				},
+			}.Fix()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return made
+		}
+		// Edits that touch wait for another round, so the letters stand apart.
+		src := bytes.Join(bytes.Split([]byte(c.is), nil), []byte("  "))
+		made := fix(src)
+		got := src
+		if changed, ok := made.Texts["f"]; ok {
+			got = changed
+		}
+		if diff := cmp.Diff(fmt.Sprint(c.want, c.left, c.looks), fmt.Sprint(string(bytes.ReplaceAll(got, []byte(" "), nil)), len(made.Left), looks)); diff != "" {
+			t.Errorf("%s: text, fixes left and looks: -want +got\n%s", c.name, diff)
+		}
+		if again := fix(got); len(again.Fixed) > 0 {
+			t.Errorf("%s: a second time there is more to fix", c.name)
 		}
 	}
 }

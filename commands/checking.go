@@ -57,7 +57,7 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 		return report.Report{}, err
 	}
 	w := world(env, o.Mixins)
-	around := newSurroundings(env, files)
+	around := newSurroundings(env, files, Disk{})
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -231,7 +231,8 @@ type file struct {
 	aside bool   // it was come across, and is not called as manifests are
 	stdin *StdinFile
 
-	config analysis.Config // how it is checked; set by configured
+	config analysis.Config  // how it is checked; set by configured
+	wider  *analysis.Config // the same without the rules that the call selects; nil where it selects none
 }
 
 func (f file) read(env *Env) ([]byte, error) {

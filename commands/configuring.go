@@ -71,22 +71,40 @@ func (o CheckOptions) configured(ctx context.Context, env *Env, paths []string) 
 		}
 	}
 	for _, f := range all {
-		layer := o.Settings
+		var said settings.Layer
 		if !o.NoConfig {
-			said, excluded, err := Settings(disk, filepath.ToSlash(resolve(dir, f.name)), env.Rules)
+			var excluded bool
+			said, excluded, err = Settings(disk, filepath.ToSlash(resolve(dir, f.name)), env.Rules)
 			if err != nil {
 				return nil, nil, &UsageError{err.Error()}
 			}
 			if excluded && !f.named {
 				continue
 			}
-			layer = layer.Over(said)
 		}
-		if f.config, err = layer.Config(env.Rules); err != nil {
-			return nil, nil, &UsageError{err.Error()}
+		if f.config, err = f.configure(env, o.Settings.Over(said)); err != nil {
+			return nil, nil, err
 		}
-		f.config.Library, f.config.Named = env.Library, f.named
+		if o.Settings.Select != nil || o.Settings.Ignore != nil {
+			all := o.Settings
+			all.Select, all.Ignore = nil, nil
+			wider, err := f.configure(env, all.Over(said))
+			if err != nil {
+				return nil, nil, err
+			}
+			f.wider = &wider
+		}
 		files = append(files, f)
 	}
 	return files, failures, nil
+}
+
+// configure returns how a file is checked where this is said about it.
+func (f file) configure(env *Env, said settings.Layer) (analysis.Config, error) {
+	c, err := said.Config(env.Rules)
+	if err != nil {
+		return c, &UsageError{err.Error()}
+	}
+	c.Library, c.Named = env.Library, f.named
+	return c, nil
 }

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/settings"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -95,18 +97,68 @@ func TestFixChangedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestFixBreaks keeps a file that a fix would make unreadable.
+// TestFixBreaks does not make a fix that would make a file unreadable, whether or
+// not the rule that says so is selected.
 func TestFixBreaks(t *testing.T) {
-	const src = "install: []\nname: one\n"
-	env, path := fixing(t, src, replacing("one", "[two"))
+	env, path := fixing(t, "install: []\nname: one\n", replacing("one", "[two"))
 	changes, err := commands.Fix(context.Background(), env, []string{path}, commands.CheckOptions{}, false)
-	if err == nil || !strings.Contains(err.Error(), "would not be YAML any more after fixing no-one") {
-		t.Errorf("error %v", err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !changes.Empty() {
-		t.Error("the file is changed")
+	if !changes.Empty() || !strings.Contains(changes.Summary(), "the fix of no-one is not made, because it would bring yaml-syntax to light") {
+		t.Errorf("empty: %t; %s", changes.Empty(), changes.Summary())
 	}
-	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*")); len(left) > 0 || err != nil {
-		t.Errorf("files were left behind: %v %v", left, err)
+}
+
+// TestFixUncovers does not make a fix that brings a finding which was not there,
+// also where it is one of a rule that the call does not select or in another file
+// of the call, and makes the others.
+func TestFixUncovers(t *testing.T) {
+	names := func(word string) *analysis.Analyzer { // finds a word, and has no fix
+		a := replacing(word, word)
+		run := a.Run
+		a.Run = func(p *analysis.Pass) {
+			for _, name := range []string{"porter.yaml", "other.porter.yaml"} {
+				if f, _ := p.Bundle.File(name); f != nil && strings.Contains(string(f.Content()), word) && name != filepath.Base(p.Document.Name) {
+					p.Report(text.Span{}, "beside it is "+word)
+				}
+			}
+			run(p)
+		}
+		return a
+	}
+	const src = "install: []\nname: one\nversion: six\n"
+	for _, test := range []struct {
+		name   string
+		rules  []*analysis.Analyzer
+		o      commands.CheckOptions
+		beside string
+		want   string
+	}{
+		{"nothing", []*analysis.Analyzer{replacing("one", "two"), replacing("six", "ten")}, commands.CheckOptions{}, "", "install: []\nname: two\nversion: ten\n"},
+		{"a finding", []*analysis.Analyzer{replacing("one", "two"), replacing("six", "ten"), names("two")}, commands.CheckOptions{}, "", "install: []\nname: one\nversion: ten\n"},
+		{"one of another rule", []*analysis.Analyzer{replacing("one", "two"), names("two")}, commands.CheckOptions{Settings: settings.Layer{Select: []string{"no-one"}}}, "", src},
+		{"one that is fixed too", []*analysis.Analyzer{replacing("one", "two"), replacing("two", "ten")}, commands.CheckOptions{}, "", "install: []\nname: ten\nversion: six\n"},
+		{"one that the call does not fix", []*analysis.Analyzer{replacing("one", "two"), replacing("two", "ten")}, commands.CheckOptions{Settings: settings.Layer{Select: []string{"no-one"}}}, "", src},
+		{"one in another file", []*analysis.Analyzer{replacing("one", "two"), names("two")}, commands.CheckOptions{Settings: settings.Layer{Select: []string{"no-one"}}}, "install: []\nname: x\n", src},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			env, path := fixing(t, src, test.rules...)
+			if test.beside != "" {
+				if err := os.WriteFile(filepath.Join(env.Dir, "other.porter.yaml"), []byte(test.beside), 0o640); err != nil {
+					t.Fatal(err)
+				}
+			}
+			changes, err := commands.Fix(context.Background(), env, []string{"."}, test.o, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := changes.Write(); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, mustRead(t, path)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,12 +25,9 @@ func AddIgnores(ctx context.Context, env *Env, paths []string, o CheckOptions) (
 	if err != nil {
 		return nil, err
 	}
-	c := &Changes{env: env, did: "suppressed", files: map[string]*changed{}}
-	w := world(env, o.Mixins)
+	c := newChanges(env, "suppressed", files, world(env, o.Mixins))
 	for _, f := range files {
-		if !f.aside {
-			failures = append(failures, c.ignore(ctx, f, w))
-		}
+		failures = append(failures, c.ignore(ctx, f))
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -38,18 +37,19 @@ func AddIgnores(ctx context.Context, env *Env, paths []string, o CheckOptions) (
 
 // ignore suppresses what is found in one bundle, from the last line of a file to
 // the first, so that places above stay where they are.
-func (c *Changes) ignore(ctx context.Context, f file, w World) error {
-	src, err := f.read(c.env)
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", f.name, err)
+func (c *Changes) ignore(ctx context.Context, f file) error {
+	was := c.read(f)
+	if was.err != nil || !was.ours {
+		return was.err
 	}
+	src := was.src
 	left := map[string]bool{} // of what is found, what no comment can take away
 	for {
 		b := c.bundle(f, src)
-		if len(b.Manifest.File.RootErrors()) > 0 || isBeside(b.Manifest) {
+		if len(b.Manifest.File.RootErrors()) > 0 || filepath.Ext(f.name) == ".json" {
 			return nil
 		}
-		found, _, err := settled(ctx, c.env, b, w, f.config)
+		found, err := c.look(ctx, f, b)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (c *Changes) ignore(ctx context.Context, f file, w World) error {
 		if !ok {
 			return nil
 		}
-		done, err := c.suppress(ctx, f, src, w, found, line)
+		done, err := c.suppress(ctx, f, src, found, line)
 		if err != nil {
 			return err
 		}
@@ -110,37 +110,27 @@ func lastLine(b *analysis.Bundle, found []analysis.Diagnostic, left map[string]b
 
 // suppress writes the first comment that takes the findings of a line away and
 // changes nothing else, and reports whether there is one.
-func (c *Changes) suppress(ctx context.Context, f file, src []byte, w World, found []analysis.Diagnostic, line foundLine) (bool, error) {
-	path := c.env.Path(line.file)
-	was, before := c.files[path], c.bundle(f, src)
-	restore := func() {
-		delete(c.files, path)
-		if was != nil {
-			c.files[path] = was
-		}
-	}
+func (c *Changes) suppress(ctx context.Context, f file, src []byte, found []analysis.Diagnostic, line foundLine) (bool, error) {
+	was, before := maps.Clone(c.files), c.bundle(f, src)
 	for _, edit := range line.comments(before.Manifest) {
 		after, err := text.Apply(line.lines.Text(), []text.Edit{edit})
+		if err == nil {
+			err = c.set(line.file, f, before, after)
+		}
 		if err != nil {
 			return false, fmt.Errorf("suppressing findings in %s: %w", line.file, err)
 		}
-		if was != nil {
-			next := *was
-			c.files[path] = &next
-		}
-		c.set(line.file, f, src, before, after)
 		b := c.bundle(f, src)
 		if sameSaid(before.Manifest.File, b.Manifest.File) {
-			now, _, err := settled(ctx, c.env, b, w, f.config)
+			now, err := c.look(ctx, f, b)
 			if err != nil {
-				restore()
 				return false, err
 			}
 			if takesAway(found, now, line.found) {
 				return true, nil
 			}
 		}
-		restore()
+		c.files = maps.Clone(was)
 	}
 	return false, nil
 }

@@ -25,13 +25,22 @@ type surroundings struct {
 	repos map[string]func() *analysis.Workspace // guarded by mu; by top folder
 }
 
-func newSurroundings(env *Env, files []file) *surroundings {
+func newSurroundings(env *Env, files []file, disk analysis.Reader) *surroundings {
 	s := &surroundings{env: env, repos: map[string]func() *analysis.Workspace{}}
-	s.files = analysis.NewFiles(Disk{}, s.display)
+	s.files = analysis.NewFiles(disk, s.display)
 	for _, f := range files {
 		s.call = append(s.call, s.absolute(f.name))
 	}
 	return s
+}
+
+// without returns surroundings that have forgotten what is in some files.
+func (s *surroundings) without(paths []string) *surroundings {
+	slashed := make([]string, len(paths))
+	for i, p := range paths {
+		slashed[i] = filepath.ToSlash(p)
+	}
+	return &surroundings{env: s.env, files: s.files.Without(slashed...), call: s.call, repos: map[string]func() *analysis.Workspace{}}
 }
 
 func (s *surroundings) absolute(name string) string { return filepath.ToSlash(s.env.absolute(name)) }

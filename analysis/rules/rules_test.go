@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +18,6 @@ import (
 	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
-	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"golang.org/x/tools/txtar"
 )
@@ -251,7 +249,7 @@ func checkedWith(b *analysis.Bundle, in analysis.Inputs) []analysis.Diagnostic {
 }
 
 // featureOn begins an example that Porter only reads with that feature.
-var featureOn = regexp.MustCompile(`^# The experimental feature ([a-z0-9-]+) is on\.\n`)
+var featureOn = regexp.MustCompile(`^# The experimental feature ([a-z0-9-]+) is on\.\r?\n`)
 
 var library = schema.NewLibrary()
 
@@ -318,38 +316,14 @@ func place(b *analysis.Bundle, file string, s text.Span) string {
 }
 
 // fixed returns what the safe fixes of an example's findings make of it, and of
-// the files beside it, "" where they change nothing. They must come to an end.
+// the files beside it, "" where they change nothing. None of them may be left.
 func fixed(t *testing.T, e example) string {
 	t.Helper()
-	const rounds = 10
-	before := e
-	for range rounds {
-		edits := analysis.Fix(e.check(e.src), false)
-		if len(edits) == 0 {
-			return difference(before, e)
-		}
-		e = edited(t, e, edits)
+	after, made := fix(t, e, false)
+	for _, left := range made.Left {
+		t.Errorf("%s: a fix of %q is not made; it would bring %+v", e.name, left.Message, left.Brings)
 	}
-	t.Errorf("%s: after %d rounds of fixes there are still more", e.name, rounds)
-	return difference(before, e)
-}
-
-// edited returns an example with edits made in its files.
-func edited(t *testing.T, e example, edits map[string][]text.Edit) example {
-	t.Helper()
-	apply := func(src []byte, edits []text.Edit) []byte {
-		out, err := text.Apply(src, edits)
-		if err != nil {
-			t.Fatalf("%s: %v", e.name, err)
-		}
-		return out
-	}
-	e.src = apply(e.src, edits[e.document(e.src).Name])
-	e.beside = slices.Clone(e.beside)
-	for i, f := range e.beside {
-		e.beside[i].Data = apply(f.Data, edits[e.path(f)])
-	}
-	return e
+	return difference(e, after)
 }
 
 // difference returns the files that are others than before, each behind its
@@ -370,34 +344,6 @@ func difference(before, after example) string {
 // path is the name that a file beside the manifest has in the bundle's folder.
 func (e example) path(f txtar.File) string {
 	return strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")
-}
-
-// TestFixes applies every fix of the bad examples by itself, the unsafe ones and
-// those that are second choice too: its finding must be gone, no other may come,
-// and a file that could be read stays so.
-func TestFixes(t *testing.T) {
-	for _, rule := range All() {
-		_, all := examples(t, rule.Name)
-		for _, e := range all {
-			before := e.check(e.src)
-			for _, d := range before {
-				for _, fix := range d.Fixes {
-					edits := map[string][]text.Edit{}
-					for _, f := range fix.Edits {
-						edits[f.File] = append(edits[f.File], f.Edit)
-					}
-					after := edited(t, e, edits)
-					if left := after.check(after.src); len(left) >= len(before) {
-						t.Errorf("%s: %s: %q leaves %d of %d findings", rule.Name, e.name, fix.Title, len(left), len(before))
-					}
-					was, is := syntax.Parse(e.src, nil).Errors(), syntax.Parse(after.src, nil).Errors()
-					if len(is) > len(was) {
-						t.Errorf("%s: %s: after %q: %s", rule.Name, e.name, fix.Title, is[0].Message)
-					}
-				}
-			}
-		}
-	}
 }
 
 // TestCutExamples cuts examples at one byte in some, with PORTER_LS_LONG set at

@@ -131,6 +131,7 @@ func showDiff(ctx context.Context, env *commands.Env, in commands.Input, paths [
 	if !changes.Empty() {
 		result.Code = 1
 	}
+	fmt.Fprint(env.Stderr, changes.Unmade())
 	return result, errors.Join(changes.Diff(env.Stdout), failure)
 }
 

@@ -1,59 +1,71 @@
 package corpus_test
 
 import (
-	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/internal/corpus"
-	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// TestFixing holds what safe fixes do to real manifests: they come to an end,
-// the file can be read as before, and no error is found that was not found before.
-// Less may come to light, as that the credential which a corrected name now means
-// shows in the list of processes.
+// TestFixing holds what fixes do to real manifests, the safe ones and all of
+// them: they come to an end, a file that could be read still can, nothing is found
+// that was not found before, every comment stays, and a second time there is
+// nothing more to fix.
 func TestFixing(t *testing.T) {
-	const rounds = 20
-	fixed := 0
-	for _, m := range corpus.All(t) {
-		before := analysis.Parse(m.Name, m.Source, nil)
-		found := check(before)
-		doc, left := before, found
-		for round := 0; ; round++ {
-			edits := analysis.Fix(left, false)[m.Name]
-			if len(edits) == 0 {
-				break
+	for _, unsafe := range []bool{false, true} {
+		t.Run(fmt.Sprintf("unsafe=%t", unsafe), func(t *testing.T) {
+			changed, left := 0, 0
+			for _, m := range corpus.All(t) {
+				before := analysis.Parse(m.Name, m.Source, nil)
+				made := fixedAll(t, m.Name, m.Source, unsafe)
+				left += len(made.Left)
+				src, ok := made.Texts[m.Name]
+				if !ok {
+					continue
+				}
+				changed++
+				after := analysis.Parse(m.Name, src, nil)
+				if len(before.File.RootErrors()) == 0 && len(after.File.RootErrors()) > 0 {
+					t.Errorf("%s cannot be read any more: %v\n%s", m.Name, after.File.RootErrors(), src)
+				}
+				counts := tally(check(before))
+				for key, n := range tally(check(after)) {
+					if n > counts[key] {
+						t.Errorf("%s: after fixing there is a finding that was not there before: %s [%s]", m.Name, key.message, key.rule)
+					}
+				}
+				if was, is := len(before.File.Comments()), len(after.File.Comments()); is < was {
+					t.Errorf("%s: of %d comments %d are left after fixing", m.Name, was, is)
+				}
+				if again := fixedAll(t, m.Name, src, unsafe); len(again.Texts) > 0 {
+					t.Errorf("%s: a second time there is more to fix:\n%s\nbecomes\n%s", m.Name, src, again.Texts[m.Name])
+				}
 			}
-			if round == rounds {
-				t.Errorf("%s: after %d rounds there is still something to fix", m.Name, rounds)
-				break
+			t.Logf("%d files changed, %d fixes left", changed, left)
+			if changed == 0 {
+				t.Error("nothing was fixed")
 			}
-			src, err := text.Apply(doc.File.Source(), edits)
-			if err != nil {
-				t.Fatalf("%s: %v", m.Name, err)
-			}
-			fixed++
-			doc = analysis.Parse(m.Name, src, nil)
-			left = check(doc)
-		}
-		if bytes.Equal(doc.File.Source(), m.Source) {
-			continue
-		}
-		if len(before.File.RootErrors()) == 0 && len(doc.File.RootErrors()) > 0 {
-			t.Errorf("%s cannot be read any more: %v\n%s", m.Name, doc.File.RootErrors(), doc.File.Source())
-		}
-		said := map[string]int{}
-		for _, d := range found {
-			said[d.Rule]++
-		}
-		for _, d := range left {
-			if said[d.Rule]--; said[d.Rule] < 0 && d.Severity == analysis.Error && len(before.File.RootErrors()) == 0 {
-				t.Errorf("%s: after fixing, there is a finding of %s that was not there before: %s", m.Name, d.Rule, d.Message)
-			}
-		}
+		})
 	}
-	if fixed == 0 {
-		t.Error("nothing was fixed")
+}
+
+// fixedAll fixes a manifest of whose folder nothing is known.
+func fixedAll(t *testing.T, name string, src []byte, unsafe bool) analysis.Fixes {
+	t.Helper()
+	made, err := analysis.Fixer{
+		Unsafe: unsafe,
+		Read:   func(string) ([]byte, error) { return src, nil },
+		Look: func(now analysis.Texts) ([]analysis.Diagnostic, error) {
+			is := src
+			if changed, ok := now[name]; ok {
+				is = changed
+			}
+			return check(analysis.Parse(name, is, nil)), nil
+		},
+	}.Fix()
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
 	}
+	return made
 }

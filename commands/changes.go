@@ -1,0 +1,268 @@
+package commands
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+// Changes are files of a call as they become, in memory until Write.
+type Changes struct {
+	env       *Env
+	did       string // what is done about findings: "fixed"
+	call      []file
+	world     World
+	around    *surroundings
+	folders   map[string]analysis.FS // of the call's files, as they were; by what the user calls them
+	originals map[string]original    // of the call's files; by name
+	files     map[string]*changed    // by path
+	touched   map[string]bool        // the paths of files that have been another once
+	Fixed     []analysis.Diagnostic
+	Left      []analysis.LeftFix // findings that have a fix which was not made
+}
+
+// changed is one file and what becomes of it.
+type changed struct {
+	name   string // as the user knows it
+	before []byte
+	now    *analysis.File
+	stdin  bool
+}
+
+func newChanges(env *Env, did string, call []file, w World) *Changes {
+	c := &Changes{
+		env: env, did: did, call: call, world: w,
+		folders: map[string]analysis.FS{}, originals: map[string]original{},
+		files: map[string]*changed{}, touched: map[string]bool{},
+	}
+	c.around = newSurroundings(env, call, becoming{c})
+	return c
+}
+
+// becoming reads a disk as it becomes.
+type becoming struct{ changes *Changes }
+
+// ReadFile returns a file's content, as it has become.
+func (b becoming) ReadFile(name string) ([]byte, error) {
+	if one := b.changes.files[filepath.FromSlash(name)]; one != nil {
+		return one.now.Content(), nil
+	}
+	return Disk{}.ReadFile(name)
+}
+
+// ReadDir returns what is in a folder.
+func (becoming) ReadDir(name string) ([]fs.DirEntry, error) { return Disk{}.ReadDir(name) }
+
+// original is the text of a file of the call as it was before any change.
+type original struct {
+	src  []byte
+	ours bool // there is something to check in it
+	err  error
+}
+
+// read returns the text of a file as it was, read once.
+func (c *Changes) read(f file) original {
+	o, ok := c.originals[f.name]
+	if ok {
+		return o
+	}
+	o.src, o.err = f.read(c.env)
+	switch {
+	case f.aside:
+		o.ours = o.err == nil && analysis.MayBeDocument(f.name, o.src) && isBeside(analysis.Parse(f.name, o.src, nil))
+		o.err = nil
+	case o.err != nil:
+		o.err = fmt.Errorf("reading %s: %w", f.name, o.err)
+	default:
+		o.ours = true
+	}
+	c.originals[f.name] = o
+	return o
+}
+
+// look returns what is found in a file of the call and beside it.
+func (c *Changes) look(ctx context.Context, f file, b *analysis.Bundle) ([]analysis.Diagnostic, error) {
+	if !isBeside(b.Manifest) {
+		found, _, err := settled(ctx, c.env, b, c.world, f.config)
+		return found, err
+	}
+	c.around = c.around.without(slices.Collect(maps.Keys(c.touched)))
+	return c.around.checkDocument(ctx, b.Manifest, f.config).findings, ctx.Err()
+}
+
+// bundle returns a bundle as it has become, whose manifest was src. A document
+// beside manifests stands in the manifest's place.
+func (c *Changes) bundle(f file, src []byte) *analysis.Bundle {
+	dir := filepath.Dir(f.name)
+	if c.folders[dir] == nil {
+		c.folders[dir] = filesOf(c.env, f.name)
+	}
+	if one := c.files[c.path(f.name)]; one != nil {
+		src = one.now.Content()
+	}
+	return &analysis.Bundle{Manifest: analysis.Parse(f.name, src, nil), Files: patched{c.folders[dir], c}}
+}
+
+// contentOf returns the text of a bundle's file, or of its manifest.
+func contentOf(b *analysis.Bundle, name string) ([]byte, error) {
+	if name == b.Manifest.Name {
+		return b.Manifest.File.Source(), nil
+	}
+	f := besideManifest(b, name)
+	if f == nil {
+		return nil, errors.New("the file cannot be read any more")
+	}
+	return f.Content(), nil
+}
+
+// set notes what becomes of a file of a bundle.
+func (c *Changes) set(name string, f file, b *analysis.Bundle, after []byte) error {
+	at, one := c.path(name), changed{name: name, stdin: f.stdin != nil && name == f.name}
+	if was := c.files[at]; was != nil {
+		one = *was
+	} else {
+		before, err := contentOf(b, name)
+		if err != nil {
+			return err
+		}
+		one.before = before
+	}
+	one.now = analysis.NewFile(name, after, nil)
+	c.files[at], c.touched[at] = &one, true
+	return nil
+}
+
+// path is what files are known by here, whatever the call names them.
+func (c *Changes) path(name string) string { return c.env.absolute(filepath.Clean(name)) }
+
+// patched are files as they have become.
+type patched struct {
+	analysis.FS
+	changes *Changes
+}
+
+// File returns a file as it has become.
+func (p patched) File(name string) (*analysis.File, error) {
+	f, err := p.FS.File(name)
+	if err != nil {
+		return nil, err
+	}
+	if one := p.changes.files[p.changes.path(f.Name)]; one != nil {
+		return one.now, nil
+	}
+	return f, nil
+}
+
+// all returns the files that are not as before, in order of name.
+func (c *Changes) all() []*changed {
+	var all []*changed
+	for _, one := range c.files {
+		if !bytes.Equal(one.before, one.now.Content()) {
+			all = append(all, one)
+		}
+	}
+	slices.SortFunc(all, func(a, b *changed) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// Empty reports whether every file stays as it is.
+func (c *Changes) Empty() bool { return len(c.all()) == 0 }
+
+// Diff writes the changes as a unified diff.
+func (c *Changes) Diff(w io.Writer) error {
+	for _, one := range c.all() {
+		name := filepath.ToSlash(one.name)
+		out := diff.Diff("a/"+name, one.before, "b/"+name, one.now.Content())
+		_, out, _ = bytes.Cut(out, []byte("\n")) // the line that repeats the two names
+		if _, err := w.Write(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Write writes the changed files, each whole or not at all. One that is not on
+// disk what was fixed, because somebody else has changed it meanwhile, stays as
+// it is and is in the error, which joins one for each.
+func (c *Changes) Write() error {
+	var failures []error
+	for _, one := range c.all() {
+		if err := c.write(one); err != nil {
+			failures = append(failures, fmt.Errorf("%s was not %s: %w", one.name, c.did, err))
+		}
+	}
+	return errors.Join(failures...)
+}
+
+func (c *Changes) write(one *changed) error {
+	if one.stdin {
+		return errors.New("standard input cannot be written to")
+	}
+	path := c.env.Path(one.name)
+	if c.env.Unsaved != nil && c.env.Unsaved(path) {
+		return errors.New("it has unsaved changes; save it first")
+	}
+	onDisk, err := readManifest(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(onDisk, one.before) {
+		return errors.New("it was changed by somebody else meanwhile; run the check again")
+	}
+	return plainPathError(ReplaceFile(path, one.now.Content()))
+}
+
+// Summary says what was done, a line for every file, and which fixes were not
+// made; "" where there is nothing to say.
+func (c *Changes) Summary() string {
+	byFile := map[string][]analysis.Diagnostic{}
+	for _, d := range c.Fixed {
+		byFile[d.File] = append(byFile[d.File], d)
+	}
+	var out strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(byFile)) {
+		fmt.Fprintf(&out, "%s: %s %s\n", name, c.did, counted(byFile[name]))
+	}
+	return out.String() + c.Unmade()
+}
+
+// Unmade says which fixes were not made and why, a line for each.
+func (c *Changes) Unmade() string {
+	var out strings.Builder
+	for _, left := range c.Left {
+		why := "it does not take the finding away"
+		if len(left.Brings) > 0 {
+			d := left.Brings[0]
+			why = fmt.Sprintf("it would bring %s to light: %s", d.Rule, d.Message)
+		}
+		fmt.Fprintf(&out, "%s: the fix of %s is not made, because %s\n", left.File, left.Rule, why)
+	}
+	return out.String()
+}
+
+// counted names the rules of findings, each with how many there are.
+func counted(found []analysis.Diagnostic) string {
+	byRule := map[string]int{}
+	for _, d := range found {
+		byRule[d.Rule]++
+	}
+	var parts []string
+	for _, rule := range slices.Sorted(maps.Keys(byRule)) {
+		part := rule
+		if n := byRule[rule]; n > 1 {
+			part = fmt.Sprintf("%d × %s", n, rule)
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}
