@@ -232,9 +232,7 @@ func run(pass *Pass) (found []Diagnostic) {
 		defer func() {
 			if r := recover(); r != nil {
 				found = nil
-				if inputs, ok := pass.Inputs.(doubting); ok {
-					*inputs.unsure = true
-				}
+				pass.doubt()
 				pass.ReportDiagnostic(Diagnostic{
 					Severity: Information,
 					Message:  fmt.Sprintf("internal error in the rule %s, which found nothing here: %v", rule.Name, r),

@@ -15,18 +15,28 @@ type Fact[T any] struct{ find func(*Pass) T }
 // what the Pass has, and the rules must not change what it returns.
 func NewFact[T any](find func(*Pass) T) *Fact[T] { return &Fact[T]{find} }
 
-// Of returns the fact about the bundle that the pass looks at.
+// answered is a fact as it was found out in one check.
+type answered[T any] struct {
+	value  T
+	unsure bool // it asked for something that is not known
+}
+
+// Of returns the fact about the bundle that the pass looks at. What is not known
+// of it is not known to any rule that asks.
 func (f *Fact[T]) Of(p *Pass) T {
-	if known, ok := p.facts[f].(T); ok {
-		return known
+	known, ok := p.facts[f].(answered[T])
+	if !ok {
+		every := *p
+		if d, ok := p.Inputs.(doubting); ok {
+			every.Inputs = doubting{d.Inputs, &known.unsure}
+		}
+		known.value = f.find(&every)
+		p.facts[f] = known
 	}
-	every := *p
-	if d, ok := p.Inputs.(doubting); ok {
-		every.Inputs = d.Inputs // what is not known is not the one rule's that asked first
+	if known.unsure {
+		p.doubt()
 	}
-	found := f.find(&every)
-	p.facts[f] = found
-	return found
+	return known.value
 }
 
 // FileFact is something about a file that takes work to find out and depends on
@@ -62,13 +72,17 @@ var schemaSet = NewFact(func(p *Pass) *schema.Set {
 		return library.DocumentSet(d)
 	}
 	m := p.Document.Manifest
+	inputs := p.Inputs
+	if d, ok := inputs.(doubting); ok {
+		inputs = d.Inputs // what is built in will do
+	}
 	var installed []*schema.Mixin
 	for _, declared := range m.Mixins {
 		name := declared.Name.Value
 		if name == "" {
 			continue
 		}
-		printed, version, state := p.Inputs.MixinSchema(name)
+		printed, version, state := inputs.MixinSchema(name)
 		if state != Value {
 			continue
 		}
@@ -76,7 +90,13 @@ var schemaSet = NewFact(func(p *Pass) *schema.Set {
 			installed = append(installed, mixin)
 		}
 	}
-	return library.Set(m.SchemaVersion.Value, installed...)
+	set := library.Set(m.SchemaVersion.Value, installed...)
+	for _, declared := range m.Mixins {
+		if name := declared.Name.Value; name != "" && set.Mixin(name) == nil {
+			p.doubt()
+		}
+	}
+	return set
 })
 
 // schemaOf returns which schema a document of a kind is held against.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/schema"
@@ -35,6 +36,32 @@ func TestFact(t *testing.T) {
 		if want := 2 * (i + 1); times != want {
 			t.Errorf("found out %d times, want %d", times, want)
 		}
+	}
+}
+
+// What a fact asks for and does not get is not known to any rule that asks for
+// the fact, and to no other: nothing is said about suppressions of those.
+func TestFactUnsure(t *testing.T) {
+	installed := NewFact(func(p *Pass) string { v, _ := p.Inputs.MixinInstalled("exec"); return v })
+	around := NewFact(func(p *Pass) string { return installed.Of(p) })
+	depends := NewFact(func(p *Pass) bool { b, _ := p.Inputs.Dependency("a"); return b != nil })
+	rules := append([]*Analyzer{
+		rule("first", func(p *Pass) { installed.Of(p) }),
+		rule("second", func(p *Pass) { around.Of(p) }),
+		rule("third", func(p *Pass) { around.Of(p) }),
+		rule("fourth", func(p *Pass) { depends.Of(p) }),
+		rule("built-in", func(p *Pass) { p.Schema() }),
+		rule("other", func(*Pass) {}),
+	}, SuppressionRules()...)
+	const src = "# porter-ls: ignore-file[first, second, third, fourth, built-in, other] why\nname: a\nmixins: [exec]\ninstall: []\n"
+	b := bundle(src)
+	b.Files = NewFiles(fstest.MapFS{}, nil)
+	var got []string
+	for _, d := range Check(context.Background(), b, nil, rules, Config{Named: true, Library: schema.NewLibrary(), PropagatePanics: true}) {
+		got = append(got, d.Span.Of([]byte(src)))
+	}
+	if diff := cmp.Diff([]string{"built-in", "other"}, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }
 

@@ -24,7 +24,20 @@ type FS interface {
 	File(name string) (*File, error)
 	// Folder returns what is in a folder, with errors as File's.
 	Folder(name string) (*Folder, error)
+	// Mode returns what is known of a file's mode.
+	Mode(name string) Mode
 }
+
+// Mode says whether a file may be run as a program.
+type Mode uint8
+
+// The modes. UnknownMode is that of what is not on a disk, or on one that does
+// not tell.
+const (
+	UnknownMode Mode = iota
+	NotExecutable
+	Executable
+)
 
 // Reader is where files come from: a disk, or a test's fstest.MapFS. Errors wrap
 // fs.ErrNotExist for what is not there.
@@ -33,6 +46,12 @@ type Reader interface {
 	ReadFile(name string) ([]byte, error)
 	// ReadDir is as that of fs.ReadDirFS.
 	ReadDir(name string) ([]fs.DirEntry, error)
+}
+
+// ModeReader is a Reader that knows the modes of its files.
+type ModeReader interface {
+	// Mode is as that of FS.
+	Mode(name string) Mode
 }
 
 // Sum is the SHA-256 of a content; see also Missing and Unreadable.
@@ -143,6 +162,7 @@ type Files struct {
 	mu      sync.Mutex
 	files   map[string]*answer[*File]   // guarded by mu; by name
 	folders map[string]*answer[*Folder] // guarded by mu; by name
+	modes   map[string]*answer[Mode]    // guarded by mu; by name
 }
 
 // answer is what was read under one name, or is just being read.
@@ -158,7 +178,7 @@ func NewFiles(r Reader, display func(name string) string) *Files {
 	if display == nil {
 		display = func(name string) string { return name }
 	}
-	return &Files{reader: r, display: display, files: map[string]*answer[*File]{}, folders: map[string]*answer[*Folder]{}}
+	return &Files{reader: r, display: display, files: map[string]*answer[*File]{}, folders: map[string]*answer[*Folder]{}, modes: map[string]*answer[Mode]{}}
 }
 
 // remembered returns the answer under a name. It is read outside of the lock:
@@ -203,6 +223,17 @@ func (f *Files) Folder(name string) (*Folder, error) {
 	})
 }
 
+// Mode returns a file's mode as it was when first asked for.
+func (f *Files) Mode(name string) Mode {
+	reader, ok := f.reader.(ModeReader)
+	if !ok {
+		return UnknownMode
+	}
+	name = path.Clean(name)
+	mode, _ := remembered(&f.mu, f.modes, name, func() (Mode, error) { return reader.Mode(name), nil })
+	return mode
+}
+
 // Without returns files that remember the same but for what the change of a name
 // may have made stale: the name itself, what is below it, and the folders above
 // it.
@@ -213,6 +244,11 @@ func (f *Files) Without(names ...string) *Files {
 	for name, a := range f.files {
 		if !slices.ContainsFunc(names, func(changed string) bool { return Within(name, changed) }) {
 			next.files[name] = a
+		}
+	}
+	for name, a := range f.modes {
+		if !slices.ContainsFunc(names, func(changed string) bool { return Within(name, changed) }) {
+			next.modes[name] = a
 		}
 	}
 	for name, a := range f.folders {
@@ -255,6 +291,15 @@ func (s sub) Folder(name string) (*Folder, error) {
 		return nil, err
 	}
 	return s.files.Folder(name)
+}
+
+// Mode returns the mode of a file below the folder.
+func (s sub) Mode(name string) Mode {
+	name, err := s.name(name)
+	if err != nil {
+		return UnknownMode
+	}
+	return s.files.Mode(name)
 }
 
 func (s sub) name(name string) (string, error) {

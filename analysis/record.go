@@ -14,7 +14,7 @@ import (
 )
 
 // Recorder stands between a check and its world and notes everything that the
-// check asks for: files, folders and Inputs, what was there and what was not.
+// check asks for: files, their modes, folders and Inputs, what was there and what was not.
 // It is an FS and an Inputs, and safe for concurrent use.
 type Recorder struct {
 	files  FS
@@ -56,6 +56,13 @@ func (r *Recorder) Folder(name string) (*Folder, error) {
 	f, err := r.files.Folder(name)
 	r.note(FolderRead, path.Clean(name), sumOf(f, err))
 	return f, err
+}
+
+// Mode returns a file's mode and notes it.
+func (r *Recorder) Mode(name string) Mode {
+	mode := r.files.Mode(name)
+	r.note(ModeRead, path.Clean(name), modeSum(mode))
+	return mode
 }
 
 // MixinInstalled asks the Inputs and notes the answer.
@@ -108,6 +115,7 @@ const (
 	FileRead ReadKind = iota
 	FolderRead
 	InputRead
+	ModeRead
 )
 
 // Read is one thing that a check asked for, and what it was.
@@ -172,6 +180,10 @@ func (r *Recorder) ask(read Read) Sum {
 			f, err := r.files.Folder(read.Name)
 			return sumOf(f, err)
 		}
+	case ModeRead:
+		if r.files != nil {
+			return modeSum(r.files.Mode(read.Name))
+		}
 	case InputRead:
 		method, name, _ := strings.Cut(read.Name, " ")
 		switch method {
@@ -194,7 +206,7 @@ func (r *Recorder) ask(read Read) Sum {
 func (r Record) Touches(name string, entries bool) bool {
 	return slices.ContainsFunc(r.reads, func(read Read) bool {
 		switch read.Kind {
-		case FileRead:
+		case FileRead, ModeRead:
 			return Within(read.Name, name)
 		case FolderRead:
 			return entries && (Within(read.Name, name) || Within(name, read.Name))
@@ -234,6 +246,8 @@ func bundleSum(bundle *cnab.Bundle, state Known) Sum {
 	data, _ := cnab.Marshal(bundle)
 	return inputSum(state, "", data)
 }
+
+func modeSum(mode Mode) Sum { return Sum{byte(mode)} }
 
 func inputSum(state Known, version string, data []byte) Sum {
 	b := binary.AppendUvarint([]byte{byte(state)}, uint64(len(version)))

@@ -161,6 +161,45 @@ func TestRecordChanged(t *testing.T) {
 	}
 }
 
+// moded are files of which one's mode is known.
+type moded struct {
+	fstest.MapFS
+	mode *Mode
+}
+
+func (m moded) Mode(string) Mode { return *m.mode }
+
+// A mode is read once, and that it is another one is a change like any other.
+func TestRecordMode(t *testing.T) {
+	mode := NotExecutable
+	reader := moded{mapFS("sub/run", ""), &mode}
+	files := NewFiles(reader, nil)
+	r := NewRecorder(files, nil)
+	if got := Sub(r, "sub").Mode("./run"); got != UnknownMode { // not as an FS takes it
+		t.Errorf("the mode is %d", got)
+	}
+	if got := Sub(r, "sub").Mode("run"); got != NotExecutable {
+		t.Errorf("the mode is %d", got)
+	}
+	mode = Executable
+	if got := files.Mode("sub/run"); got != NotExecutable {
+		t.Errorf("a mode that was read is now %d", got)
+	}
+	record := r.Record()
+	if changed := record.Changed(files, nil); changed != nil {
+		t.Errorf("nothing has changed, but %v", changed)
+	}
+	if changed := record.Changed(files.Without("sub"), nil); len(changed) != 1 || changed[0].Name != "sub/run" {
+		t.Errorf("the mode has changed, but %v", changed)
+	}
+	if !record.Touches("sub/run", false) || record.Touches("other", false) {
+		t.Error("the mode is that of sub/run alone")
+	}
+	if got := NewFiles(reader.MapFS, nil).Mode("sub/run"); got != UnknownMode {
+		t.Errorf("of files without modes it is %d", got)
+	}
+}
+
 func TestRecordTouches(t *testing.T) {
 	r := RecordOf([]Read{{Kind: FileRead, Name: "/w/a/template"}, {Kind: FolderRead, Name: "/w/a"}, {Kind: InputRead, Name: MixinSchemaInput("az")}})
 	for _, c := range []struct {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -88,6 +89,20 @@ func (d doubting) MixinSchema(name string) ([]byte, string, Known) {
 	schema, version, state := d.Inputs.MixinSchema(name)
 	*d.unsure = *d.unsure || state != Value
 	return schema, version, state
+}
+
+// Dependency asks the Inputs.
+func (d doubting) Dependency(reference string) (*cnab.Bundle, Known) {
+	bundle, state := d.Inputs.Dependency(reference)
+	*d.unsure = *d.unsure || state != Value
+	return bundle, state
+}
+
+// doubt notes that what the pass looks at is not all known.
+func (p *Pass) doubt() {
+	if d, ok := p.Inputs.(doubting); ok {
+		*d.unsure = true
+	}
 }
 
 // suppress returns the findings that no comment takes away, and what there is to

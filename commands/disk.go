@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
@@ -38,6 +39,19 @@ func (d Disk) ReadFile(name string) ([]byte, error) {
 
 // ReadDir returns what is in a folder.
 func (d Disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
+
+// Mode returns a file's mode. Windows has none: a build there makes every file
+// executable.
+func (d Disk) Mode(name string) analysis.Mode {
+	info, err := os.Stat(d.path(name))
+	switch {
+	case err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular():
+		return analysis.UnknownMode
+	case info.Mode()&0o111 == 0:
+		return analysis.NotExecutable
+	}
+	return analysis.Executable
+}
 
 func (d Disk) path(name string) string {
 	if d.Dir == "" {

@@ -9,10 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 )
 
@@ -71,6 +73,30 @@ func TestDiskReadsFilesOnly(t *testing.T) {
 	}
 	if src, err := (Disk{dir}).ReadFile("most"); err != nil || len(src) != len(content) {
 		t.Errorf("the largest file has %d bytes, and the error %v", len(src), err)
+	}
+}
+
+// A mode is known of files only, and of what a link leads to.
+func TestDiskMode(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such modes on Windows")
+	}
+	dir := t.TempDir()
+	for name, mode := range map[string]fs.FileMode{"plain": 0o644, "program": 0o755, "owned": 0o700} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("plain", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]analysis.Mode{
+		"plain": analysis.NotExecutable, "link": analysis.NotExecutable, "program": analysis.Executable,
+		"owned": analysis.Executable, "missing": analysis.UnknownMode, ".": analysis.UnknownMode,
+	} {
+		if got := (Disk{dir}).Mode(name); got != want {
+			t.Errorf("%s: %d, want %d", name, got, want)
+		}
 	}
 }
 

@@ -63,7 +63,7 @@ func Lint(template []byte) Result {
 		out.Findings = append(out.Findings, Finding{Message: plain(e.Message), Span: span})
 	}
 	for _, w := range said.Warnings {
-		if span, ok := p.of(w.Location, w.Detail); ok && known(w) && !out.fails(span) {
+		if span, ok := p.of(w.Location, w.Detail); ok && p.known(w) && !out.fails(span) {
 			out.Findings = append(out.Findings, Finding{w.RuleName, w.Detail, span})
 		}
 	}
@@ -84,11 +84,12 @@ func (r Result) fails(s text.Span) bool {
 // base image, and makes sense for a bundle. A variable that is not defined may
 // be the base image's, unless it is nearly one that is. Arguments that begin with
 // CUSTOM_ a build sets from the manifest. A platform that is written out is what
-// bundles need: Porter has no other way to choose it.
-func known(w lint.Warning) bool {
+// bundles need: Porter has no other way to choose it. What a build defines itself
+// is not there above the token that it does so at.
+func (p places) known(w lint.Warning) bool {
 	switch w.RuleName {
 	case "UndefinedVar":
-		return strings.Contains(w.Detail, "did you mean")
+		return strings.Contains(w.Detail, "did you mean") || p.replaced >= 0 && strings.Contains(w.Detail, "'$BUNDLE_")
 	case "InvalidDefaultArgInFrom":
 		return !strings.Contains(w.Detail, "CUSTOM_")
 	case "FromPlatformFlagConstDisallowed", "InvalidBaseImagePlatform":
@@ -180,6 +181,9 @@ func (p places) of(l *pb.Location, message string) (span text.Span, ok bool) {
 		return p.firstLine(), len(l.GetRanges()) == 0
 	}
 	for _, word := range quoted(message) {
+		if name, ok := strings.CutPrefix(word, "$"); ok && !strings.HasPrefix(name, "{") {
+			word = name // which may be written in braces
+		}
 		for n := first; n <= last; n++ {
 			at := p.lines.Span(n)
 			if i := wordIndex(at.Of(p.src), word); i >= 0 {

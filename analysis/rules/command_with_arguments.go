@@ -20,7 +20,7 @@ The mixin exec runs the program of that name, blanks and all, without a shell: t
     arguments:
       - hello
 
-Pipes, redirections and several commands are for a script.`,
+Pipes, redirections and several commands are for a script. A blank or line break at the end belongs to the name too: behind ` + "`command: |`" + ` every name ends with one.`,
 		Severity: analysis.Error,
 		Run:      runCommandWithArguments,
 	}
@@ -33,6 +33,9 @@ func runCommandWithArguments(p *analysis.Pass) {
 			continue
 		}
 		words := strings.Fields(untemplated(s.command.Value(), doc.Manifest.Delims))
+		if len(words) == 1 && strings.TrimSpace(s.command.Value()) != s.command.Value() {
+			p.ReportDiagnostic(blankAround(doc, s.command))
+		}
 		if len(words) < 2 {
 			continue
 		}
@@ -51,6 +54,28 @@ func runCommandWithArguments(p *analysis.Pass) {
 		}
 		p.ReportDiagnostic(d)
 	}
+}
+
+// blankAround is the finding about a command that would be a program's name but
+// for the blanks around it, of which a line break is one.
+func blankAround(doc *analysis.Document, command syntax.Node) analysis.Diagnostic {
+	d := analysis.Diagnostic{
+		Span:    doc.File.FirstLine(command.Span()),
+		Message: "exec looks for a program whose name has the blanks at its ends too, and there is none; leave them out",
+	}
+	if strings.HasSuffix(command.Value(), "\n") {
+		d.Message = "exec looks for a program whose name ends with the line break too, and there is none; write the name on the line of command"
+	}
+	name := scalar(strings.TrimSpace(command.Value()))
+	switch command.Style() {
+	case syntax.SingleQuoted, syntax.DoubleQuoted:
+		d.Fixes = editFix(doc, "Leave the blanks out", text.Edit{Span: command.Span(), New: name})
+	case syntax.Literal, syntax.Folded:
+		src := doc.File.Source()
+		end := command.Span().Start + len(strings.TrimRight(string(src[command.Span().Start:command.Span().End]), " \t\r\n"))
+		d.Fixes = editFix(doc, "Write the name on the line of command", text.Edit{Span: text.Span{Start: command.Span().Start, End: end}, New: name})
+	}
+	return d
 }
 
 // splitCommand is the fix that moves the words behind the first to arguments.

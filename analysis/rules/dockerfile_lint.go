@@ -39,6 +39,9 @@ func runDockerfileLint(p *analysis.Pass) {
 			File: f.Name, Span: found.Span, Severity: severityOfCheck(found.Check),
 			Message: fmt.Sprintf("%s (BuildKit's check %s)", lowerFirst(found.Message), found.Check),
 		}
+		if found.Check == "UndefinedVar" && strings.Contains(found.Message, "'$BUNDLE_") {
+			d.Message = fmt.Sprintf("%s: a build defines it at # PORTER_INIT, for what is below that in the same stage (BuildKit's check %s)", lowerFirst(found.Message), found.Check)
+		}
 		if result.Strict {
 			d.Severity = analysis.Error
 		}

@@ -44,6 +44,9 @@ func runDockerfileNoBash(p *analysis.Pass) {
 		d.Message = fmt.Sprintf("%s has no shell, so neither can the bundle's user be made nor the bundle be started: build on an image such as debian:stable-slim", base.name)
 	case has.bash && has.useradd:
 		return
+	case has.late:
+		d.Target = analysis.Porter
+		d.Message = fmt.Sprintf("%s has no useradd, and it is installed only behind # PORTER_INIT, where Porter 1.x calls it, so the build fails: install it above that line", base.name)
 	default:
 		d.Target = analysis.Porter
 		way := "write RUN apk add --no-cache bash shadow above # PORTER_INIT"
@@ -110,11 +113,15 @@ func hasPart(tag, word string) bool {
 }
 
 // tools are what Porter's own lines and its start script call.
-type tools struct{ bash, useradd bool }
+type tools struct {
+	bash, useradd bool
+	late          bool // useradd is installed behind where it is called
+}
 
 // add adds what a template installs. It is false where that cannot be known,
 // because something is copied from elsewhere or a script is run.
 func (t *tools) add(f *analysis.File, in []dockerfile.Instruction) bool {
+	user := f.Template().InitLine
 	for _, i := range in {
 		first, last := f.Lines().Span(i.First), f.Lines().Span(i.Last)
 		src := text.Span{Start: first.Start, End: last.End}.Of(f.Content())
@@ -128,7 +135,10 @@ func (t *tools) add(f *analysis.File, in []dockerfile.Instruction) bool {
 				return false
 			}
 			t.bash = t.bash || strings.Contains(src, "bash")
-			t.useradd = t.useradd || strings.Contains(src, "shadow") || strings.Contains(src, "useradd")
+			if strings.Contains(src, "shadow") || strings.Contains(src, "useradd") {
+				t.late = user >= 0 && i.First > user && !t.useradd
+				t.useradd = !t.late
+			}
 		}
 	}
 	return true

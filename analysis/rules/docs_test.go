@@ -138,7 +138,11 @@ func beside(e example) (folder, installed []string) {
 			installed = append(installed, name+" "+version)
 			continue
 		}
-		folder = append(folder, "`"+e.path(f)+"`")
+		name := "`" + e.path(f) + "`"
+		if e.mode(f)&0o111 == 0 {
+			name += " (not executable)"
+		}
+		folder = append(folder, name)
 	}
 	return folder, installed
 }

@@ -122,8 +122,16 @@ func (f *folder) file(name string) bool {
 	if f.bytes += len(content); f.bytes > mostBytes || bytes.IndexByte(content, 0) >= 0 {
 		return false
 	}
-	if script := file.Script(); script.Opaque {
+	script := file.Script()
+	if script.Opaque {
 		return false
+	}
+	if analysis.IsScript(name) || script.Shebang.End > 0 {
+		for _, program := range script.Programs {
+			if !f.reads(program.Text) {
+				return false
+			}
+		}
 	}
 	if bytes.HasPrefix(content, []byte("#!")) { // may name env
 		_, content, _ = bytes.Cut(content, []byte("\n"))
@@ -135,9 +143,32 @@ func (f *folder) file(name string) bool {
 	return true
 }
 
+// reads reports whether it is known which variables a program reads that a script
+// calls: none but its own, or those that the files of the folder name.
+func (f *folder) reads(program string) bool {
+	if plainProgram(program) || namesItsVariables(program) {
+		return true
+	}
+	_, presence := f.p.Bundle.File(strings.TrimPrefix(program, bundleFolder+"/"))
+	return presence == analysis.There
+}
+
+// namesItsVariables reports whether the variables that a program reads are its
+// own, or are named where it is called.
+func namesItsVariables(program string) bool {
+	switch program {
+	case "kubectl", "helm", "terraform", "az", "aws", "gcloud", "jq", "yq", "curl", "wget", "git", "docker", "docker-compose",
+		"tar", "gzip", "gunzip", "zip", "unzip", "ssh", "scp", "ssh-keygen", "openssl", "awk", "gawk", "apt", "apt-get", "apk",
+		"mysql", "psql", "sqlcmd", "kustomize", "istioctl", "doctl", "gh", "nc", "ping", "nslookup", "dig", "getent",
+		"porter", "kind", "k3d", "sqlite3", "redis-cli", "mongo", "mongosh", "bc", "column", "tput", "ps", "df", "free":
+		return true
+	}
+	return false
+}
+
 // usesAll reports whether a text may use the environment as a whole.
 func usesAll(text string) bool {
-	for _, whole := range []string{"printenv", "envsubst", "compgen", "declare", "export -p", "eval"} {
+	for _, whole := range []string{"printenv", "envsubst", "compgen", "declare", "export -p", "eval", "environ", "ENVIRON"} {
 		if hasWord([]byte(text), whole) {
 			return true
 		}

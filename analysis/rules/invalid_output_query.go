@@ -133,8 +133,13 @@ func checkRegex(p *analysis.Pass, v syntax.Node, follows string) *regexp.Regexp 
 // library's message begins with.
 func reason(err error) string {
 	message := err.Error()
-	if strings.Contains(message, "could not parse string") {
-		return "a text in a filter stands in double quotes"
+	switch {
+	case strings.Contains(message, "could not parse string"):
+		return "a text stands in double quotes"
+	case strings.Contains(message, `unexpected "-" while scanning operator`):
+		return `a name with a dash in it is written ["NAME"]`
+	case strings.Contains(message, "unknown operator"), strings.Contains(message, `unexpected ">"`), strings.Contains(message, `unexpected "<"`), strings.Contains(message, `unexpected "!"`):
+		return "a filter compares with == and != and does nothing else"
 	}
 	if _, place, ok := strings.Cut(message, "\t:"); ok {
 		if _, end, ok := strings.Cut(place, " - "); ok {

@@ -65,5 +65,19 @@ func wantsPath(s *spot) bool {
 	}
 	value := s.scalar.Value()
 	before, _, _ := strings.Cut(value, "${")
-	return isFile(s.name) || isFile(s.field) || isFile(before) || strings.HasSuffix(before, "@")
+	return isFile(s.name) || isFile(s.field) || isFile(before) || strings.HasSuffix(before, "@") || s.field == "arguments" && readsFile(s, isFile)
+}
+
+// readsFile reports whether an argument is a file's for its program, or for the
+// flag before it.
+func readsFile(s *spot, isFile func(name string) bool) bool {
+	switch s.step.Body.Get("command").Value() {
+	case "cat", "cp", "mv", "ls", "chmod", "head", "tail", "source", "bash", "sh", "python", "python3", "tar", "unzip", "test", "stat", "base64":
+		return true
+	}
+	if s.at == 0 {
+		return false
+	}
+	flag := s.step.Body.Get("arguments").Item(s.at - 1).Value()
+	return strings.HasPrefix(flag, "-") && (flag == "-f" || isFile(flag))
 }

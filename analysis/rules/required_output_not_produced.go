@@ -18,7 +18,7 @@ func requiredOutputNotProduced() *analysis.Analyzer {
 
 An output of the bundle without applyTo belongs to every action, also to upgrade and uninstall. Where an action ends and the output is not there, and it has no default, the action has failed after all: "required output is missing and has no default". Name the actions that make the output under applyTo, or write a default.
 
-An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. A bundle without upgrade can be upgraded all the same, with no steps; of upgrade alone nothing is said then.`,
+An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. Where steps run scripts that can be read, and that neither name the output nor a folder of outputs in what the step runs of them, or where what terraform applies is not known, it is a warning. A bundle without upgrade can be upgraded all the same, with no steps; of upgrade alone nothing is said then.`,
 		Severity: analysis.Error,
 		Run:      runRequiredOutputNotProduced,
 	}
@@ -43,20 +43,23 @@ func runRequiredOutputNotProduced(p *analysis.Pass) {
 			continue
 		}
 		var without []string
-		written := false
+		written, certain := false, false
 		for _, a := range actions {
-			if o.AppliesTo(a.name) && !declaresOutput(a.steps, o.Name.Value) {
+			if o.AppliesTo(a.name) && !declaresOutput(a.steps, o.Name.Value) && !a.mentions(o.Name.Value) {
 				without = append(without, a.name)
 				written = written || a.written
+				certain = certain || a.written && !a.unsure
 			}
 		}
 		if written {
-			reportMissingOutput(p, o, without)
+			reportMissingOutput(p, o, without, certain)
 		}
 	}
 }
 
-func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string) {
+// reportMissingOutput reports an output that some actions do not make, which is
+// certain of one of them at least or of none.
+func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string, certain bool) {
 	doc := p.Bundle.Manifest
 	d := analysis.Diagnostic{
 		Span:    spanOf(o.Name),
@@ -64,6 +67,9 @@ func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string)
 	}
 	if len(without) > 1 {
 		d.Message = strings.Replace(d.Message, "the action fails at its end", "these actions fail at their end", 1)
+	}
+	if !certain {
+		d.Severity = analysis.Warning
 	}
 	if o.Node.Get("applyTo").IsZero() {
 		var others []string
@@ -75,6 +81,9 @@ func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string)
 		if len(others) > 0 {
 			d.Fixes = adding(doc, o.Node, "name", "applyTo: ["+strings.Join(others, ", ")+"]")
 		}
+		for i := range d.Fixes {
+			d.Fixes[i].Unsafe = d.Fixes[i].Unsafe || !certain
+		}
 	}
 	p.ReportDiagnostic(d)
 }
@@ -83,7 +92,15 @@ func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string)
 type barren struct {
 	name    string
 	steps   []manifest.Step
-	written bool // the manifest has the action
+	written bool     // the manifest has the action
+	unsure  bool     // that is likely of some of its steps, and not certain
+	scripts [][]byte // what its steps run of scripts
+}
+
+// mentions reports whether a script that the action runs names an output: it may
+// put the path of one together.
+func (b *barren) mentions(output string) bool {
+	return slices.ContainsFunc(b.scripts, func(script []byte) bool { return hasWord(script, output) })
 }
 
 // fruitless returns the actions of which all steps are known to make no outputs
@@ -97,8 +114,9 @@ func fruitless(p *analysis.Pass) []barren {
 	var all []barren
 	for _, name := range actionNames(m) {
 		a, ok := m.Action(name)
-		if (ok || name == "upgrade") && !slices.ContainsFunc(a.Steps, mayMakeOutputs) {
-			all = append(all, barren{name, a.Steps, ok})
+		b := barren{name: name, steps: a.Steps, written: ok}
+		if (ok || name == "upgrade") && !slices.ContainsFunc(a.Steps, func(s manifest.Step) bool { return b.mayMakeOutputs(p, s) }) {
+			all = append(all, b)
 		}
 	}
 	return all
@@ -123,8 +141,9 @@ func declaresOutput(steps []manifest.Step, name string) bool {
 }
 
 // mayMakeOutputs reports whether a step may make outputs that it does not
-// declare. Mixins that are not known may do anything.
-func mayMakeOutputs(s manifest.Step) bool {
+// declare, and notes how sure it is that it does not. Mixins that are not known
+// may do anything.
+func (b *barren) mayMakeOutputs(p *analysis.Pass, s manifest.Step) bool {
 	if mentions(s.Node, "outputs/") || !listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
 		return true
 	}
@@ -134,10 +153,19 @@ func mayMakeOutputs(s manifest.Step) bool {
 		}
 	}
 	switch s.Mixin.Value {
-	case "helm3", "helm", "kubernetes", "arm":
+	case "helm3", "helm", "kubernetes", "arm", "az", "aws", "gcloud":
+		return false
+	case "terraform":
+		// What is applied may be a file of its own.
+		b.unsure = b.unsure || b.name != "uninstall"
 		return false
 	case "exec":
-		return !onlyTalks(s.Body)
+		if onlyTalks(s.Body) {
+			return false
+		}
+		run, ok := scriptRun(p, s)
+		b.scripts, b.unsure = append(b.scripts, run), true
+		return !ok
 	}
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,7 +33,9 @@ const archives = "../../testdata/rules"
 // bad/NAME/FILE or good/NAME/FILE, they are what is in the bundle's folder;
 // without any, nothing is known of the folder. Where there are files below
 // bad/NAME/installed/, they are no part of it but the installed mixins, each as
-// MIXIN@VERSION.json with the schema that it prints, which may be nothing.
+// MIXIN@VERSION.json with the schema that it prints, which may be nothing. The
+// folder's files can be executed but for those below NAME/not-executable/, which
+// are in the folder without that part of their path.
 type example struct {
 	name     string
 	src      []byte
@@ -76,13 +79,26 @@ func (e example) bundle(src []byte) *analysis.Bundle {
 	files := fstest.MapFS{b.Manifest.Name: {Data: src}}
 	for _, f := range e.beside {
 		if !strings.HasPrefix(e.path(f), "installed/") {
-			files[e.path(f)] = &fstest.MapFile{Data: f.Data}
+			files[e.path(f)] = &fstest.MapFile{Data: f.Data, Mode: e.mode(f)}
 		}
 	}
 	if len(files) > 1 {
-		b.Files = analysis.NewFiles(files, nil)
+		b.Files = analysis.NewFiles(folderFiles{files}, nil)
 	}
 	return b
+}
+
+// folderFiles are the files of an example, with their modes.
+type folderFiles struct{ fstest.MapFS }
+
+func (f folderFiles) Mode(name string) analysis.Mode {
+	switch file := f.MapFS[name]; {
+	case file == nil:
+		return analysis.UnknownMode
+	case file.Mode&0o111 == 0:
+		return analysis.NotExecutable
+	}
+	return analysis.Executable
 }
 
 // installed returns the installed mixins of an example, nil where it says nothing
@@ -343,7 +359,17 @@ func difference(before, after example) string {
 
 // path is the name that a file beside the manifest has in the bundle's folder.
 func (e example) path(f txtar.File) string {
-	return strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/")
+	return strings.TrimPrefix(strings.TrimPrefix(f.Name, e.folder()+"/"+e.name+"/"), notExecutable)
+}
+
+const notExecutable = "not-executable/"
+
+// mode is that of a file in the bundle's folder.
+func (e example) mode(f txtar.File) fs.FileMode {
+	if strings.HasPrefix(f.Name, e.folder()+"/"+e.name+"/"+notExecutable) {
+		return 0o644
+	}
+	return 0o755
 }
 
 // TestCutExamples cuts examples at one byte in some, with PORTER_LS_LONG set at

@@ -14,6 +14,7 @@ func scriptRules() []*analysis.Analyzer {
 		scriptCRLF(),
 		scriptIgnoredByDockerignore(),
 		scriptMissing(),
+		scriptNotExecutable(),
 		scriptWithoutShebang(),
 		shellSyntax(),
 		unknownScriptFunction(),

@@ -19,7 +19,7 @@ func secretLiteral() *analysis.Analyzer {
 
 The manifest is published with the bundle, comments included: whoever can pull the bundle can read it. Keys and tokens are known by their form: private keys, those of AWS, Azure storage, GitHub, GitLab, Google, Slack, Stripe, npm and Docker, and signed web tokens. Withdraw such a key, and take it as a credential.
 
-A default for a password is an information: everybody knows it, and installations that do not change it are open to everybody. The same goes for a password that is written into a step.`,
+A default for a password is an information: everybody knows it, and installations that do not change it are open to everybody. The same goes for a password that is written into a step, among its variables, flags or arguments.`,
 		Severity: analysis.Warning,
 		Run:      runSecretLiteral,
 	}
@@ -88,13 +88,51 @@ func writtenOut(p *analysis.Pass, s *manifest.Step, reported func(syntax.Node) b
 			if !secretName(k.Value()) || !isLiteral(v) || strings.Contains(v.Value(), p.Bundle.Manifest.Manifest.Delims.Open) || reported(v) {
 				continue
 			}
-			p.ReportDiagnostic(analysis.Diagnostic{
-				Severity: analysis.Information,
-				Span:     v.Span(),
-				Message:  fmt.Sprintf("everyone who can pull the bundle can read this value of %s; take it as a credential", k.Value()),
-			})
+			reportWritten(p, k.Value(), v.Span())
 		}
 	}
+	for k, v := range s.Body.Get("flags").Pairs() {
+		if secretFlag(k.Value()) && isLiteral(v) && !reported(v) {
+			reportWritten(p, k.Value(), v.Span())
+		}
+	}
+	for _, field := range []string{"arguments", "suffix-arguments"} {
+		before := ""
+		for _, item := range s.Body.Get(field).Items() {
+			if item.Kind() == syntax.Scalar && !reported(item) {
+				writtenArgument(p, before, item)
+			}
+			before = item.Value()
+		}
+	}
+}
+
+// writtenArgument reports an argument that is the value of a flag for a secret,
+// --password=VALUE or what follows --password.
+func writtenArgument(p *analysis.Pass, before string, item syntax.Node) {
+	if flag, value, ok := strings.Cut(item.Value(), "="); ok && strings.HasPrefix(flag, "--") {
+		if secretFlag(flag) && isSecretText(value) {
+			reportWritten(p, flag, item.MapSpan(text.Span{Start: len(flag) + 1, End: len(item.Value())}))
+		}
+		return
+	}
+	if strings.HasPrefix(before, "--") && !strings.HasPrefix(item.Value(), "-") && secretFlag(before) && isLiteral(item) {
+		reportWritten(p, before, item.Span())
+	}
+}
+
+// secretFlag reports whether a flag is handed a secret itself: one that is called
+// secret alone mostly names one.
+func secretFlag(flag string) bool {
+	return strings.Trim(flag, "-") != "secret" && !strings.Contains(flag, "=") && secretName(flag)
+}
+
+func reportWritten(p *analysis.Pass, name string, at text.Span) {
+	p.ReportDiagnostic(analysis.Diagnostic{
+		Severity: analysis.Information,
+		Span:     at,
+		Message:  fmt.Sprintf("everyone who can pull the bundle can read this value of %s; take it as a credential", name),
+	})
 }
 
 // isLiteral reports whether a value can be a secret: text, or a number as one,
@@ -106,9 +144,12 @@ func isLiteral(n syntax.Node) bool {
 	if _, ok := n.Data().(bool); ok {
 		return false
 	}
-	v := n.Value()
+	return isSecretText(n.Value())
+}
+
+func isSecretText(v string) bool {
 	switch {
-	case len(v) < 3, strings.ContainsAny(v, "<>$%{}"), strings.Contains(v, "://"), strings.HasPrefix(v, "/"):
+	case len(v) < 3, strings.ContainsAny(v, "<>$%{}"), strings.Contains(v, "://"), v[0] == '/', v[0] == '@':
 		return false
 	}
 	switch strings.ToLower(v) {

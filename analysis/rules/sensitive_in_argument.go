@@ -56,7 +56,7 @@ func sensitiveInSteps(p *analysis.Pass) {
 
 func seen(doc *analysis.Document, s *spot, v secret, where string) analysis.Diagnostic {
 	d := analysis.Diagnostic{
-		Span:    s.Segment(2).Span,
+		Span:    s.Segment(s.Len() - 1).Span,
 		Related: []analysis.Related{{File: doc.Name, Span: v.defined, Message: fmt.Sprintf("the %s is defined here", v.kind)}},
 	}
 	leak := fmt.Sprintf("the %s %q is a secret, and shows in the list of processes and in the error when the command fails", v.kind, v.name)
@@ -113,6 +113,9 @@ func secretOf(p *analysis.Pass, s *spot) (v secret, ok bool) {
 		env, _ := param.Destination()
 		return secret{"parameter", name, env, param.Name.Span()}, true
 	}
+	if s.Len() == 2 && s.Segment(0).Name == "env" && !silent.section("credentials") && !silent.section("parameters") {
+		return ofVariable(p.Bundle.Manifest.Manifest, s.Segment(1).Name)
+	}
 	if name, ok := s.names("outputs"); ok && !silent.section("outputs") {
 		if out, ok := all.outputs[name]; ok && out.Sensitive {
 			return secret{"output", name, "", out.Name.Span()}, true
@@ -121,10 +124,27 @@ func secretOf(p *analysis.Pass, s *spot) (v secret, ok bool) {
 	return v, false
 }
 
+// ofVariable returns the sensitive thing that is in a variable of the environment.
+func ofVariable(m *manifest.Manifest, variable string) (v secret, ok bool) {
+	for i := range m.Credentials {
+		c := &m.Credentials[i]
+		if env, _ := c.Destination(); env == variable && env != "" {
+			return secret{"credential", c.Name.Value, env, c.Name.Span()}, !identifies(c.Name.Value)
+		}
+	}
+	for i := range m.Parameters {
+		param := &m.Parameters[i]
+		if env, _ := param.Destination(); env == variable && param.Sensitive && param.HasVariable() {
+			return secret{"parameter", param.Name.Value, env, param.Name.Span()}, true
+		}
+	}
+	return v, false
+}
+
 // fromEnvironment is the fix for a secret in the text of a shell, which can read
 // the variable itself. How the shell cuts the text into words may differ.
 func fromEnvironment(doc *analysis.Document, s *spot, env string) []analysis.SuggestedFix {
-	if !s.inShell() || s.Len() != 3 || wordFollows(doc.File.Source(), s.Span) {
+	if !s.inShell() || s.Len() > 3 || wordFollows(doc.File.Source(), s.Span) {
 		return nil
 	}
 	if before, _, _ := strings.Cut(s.scalar.Value(), s.Join(0, s.Len())); strings.Count(before, "'")%2 == 1 {

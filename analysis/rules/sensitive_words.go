@@ -46,9 +46,12 @@ func secretName(name string) bool {
 		}
 	}
 	for i, w := range words {
+		if strings.HasSuffix(w, "password") && w != "nopassword" {
+			return true // dbpassword
+		}
 		switch strings.TrimSuffix(w, "s") {
 		case "password", "passwd", "passphrase", "apikey", "apitoken", "accesskey", "secretkey",
-			"privatekey", "clientsecret", "pwd", "connectionstring", "connstring":
+			"privatekey", "clientsecret", "pwd", "connectionstring", "connstring", "accesstoken", "authtoken", "bearertoken":
 			return true
 		case "secret", "token":
 			if w == "secret" || w == "token" {
@@ -97,7 +100,7 @@ func notSecret(word string) bool {
 		"change", "reset", "require", "required", "complexity", "history", "validity", "auth", "mode", "limit", "symbol",
 		"contract", "address", "decimals", "ring", "bits", "usage", "pair", "location", "identifier", "alias", "label",
 		"selector", "operator", "source", "rule", "check", "csi", "driver", "sync", "title", "existing", "pull", "tls", "git",
-		"kubernetes", "k8s", "ingress", "cluster", "email":
+		"kubernetes", "k8s", "ingress", "cluster", "email", "stdin":
 		return true
 	}
 	return false

@@ -12,7 +12,7 @@ func shellSyntax() *analysis.Analyzer {
 
 Looked at are the files that steps run, directly or with sh or bash, those that they read in, and the texts behind -c. The shell reads a script as it runs it, so that everything before the mistake may be done already when the step fails.
 
-Templates in a text are taken for words. What only bash can read is a warning in a script for sh, because the sh of the image that bundles are built on by default is dash; with a Dockerfile of one's own it is not known which it is.`,
+Templates in a text are taken for words. What only bash can do, such as arrays, [[ ]] or set -o pipefail, is a warning in what sh runs, because the sh of the image that bundles are built on by default is dash; with a Dockerfile of one's own it is not known which it is.`,
 		Severity: analysis.Error,
 		Run:      runShellSyntax,
 	}
@@ -24,18 +24,34 @@ func runShellSyntax(p *analysis.Pass) {
 			continue
 		}
 		if prog.file == nil {
-			reportShell(p, prog.script, func(e *shell.Error) analysis.Diagnostic {
+			reportShell(p, prog.script, prog.script.Bashism, func(e *shell.Error) analysis.Diagnostic {
 				return analysis.Diagnostic{Span: prog.span(e.Span)}
 			})
 			continue
 		}
 		for _, f := range filesOf(p, prog) {
-			reportShell(p, f.Script(), func(e *shell.Error) analysis.Diagnostic {
+			reportShell(p, f.Script(), prog.bashism(f), func(e *shell.Error) analysis.Diagnostic {
 				return analysis.Diagnostic{File: f.Name, Span: e.Span}
 			})
 		}
 	}
 }
+
+// bashism returns what only bash can do in a file that the program reads, nil
+// where bash is what reads it, or nobody can tell.
+func (p *program) bashism(f *analysis.File) *shell.Error {
+	runs := shell.DialectOf(p.shell)
+	if p.direct {
+		runs = p.script.Dialect
+	}
+	if runs != shell.Posix || p.direct && p.script.Shebang.End == 0 {
+		return nil
+	}
+	return bashisms.Of(f)
+}
+
+// bashisms is what only bash can do in a file, whatever shell it names.
+var bashisms = analysis.NewFileFact(shell.BashismIn)
 
 // filesOf returns the script that a step runs and those that it reads in, as far
 // as they are known.
@@ -52,7 +68,7 @@ func filesOf(p *analysis.Pass, prog *program) []*analysis.File {
 	return files
 }
 
-func reportShell(p *analysis.Pass, s *shell.Script, at func(*shell.Error) analysis.Diagnostic) {
+func reportShell(p *analysis.Pass, s *shell.Script, bashism *shell.Error, at func(*shell.Error) analysis.Diagnostic) {
 	if s.Err != nil {
 		d := at(s.Err)
 		d.Message = "the shell stops here: " + s.Err.Message
@@ -62,10 +78,10 @@ func reportShell(p *analysis.Pass, s *shell.Script, at func(*shell.Error) analys
 		}
 		p.ReportDiagnostic(d)
 	}
-	if s.Bashism != nil && !p.Bundle.Manifest.Manifest.Dockerfile.Set() {
-		d := at(s.Bashism)
+	if bashism != nil && !p.Bundle.Manifest.Manifest.Dockerfile.Set() {
+		d := at(bashism)
 		d.Severity = analysis.Warning
-		d.Message = "sh cannot read this, which is for bash only (" + s.Bashism.Message + "); run the script with bash"
+		d.Message = "sh cannot do this, which is for bash only (" + bashism.Message + "); run the script with bash"
 		p.ReportDiagnostic(d)
 	}
 }

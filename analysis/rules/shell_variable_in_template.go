@@ -93,6 +93,9 @@ func shellFixes(doc *analysis.Document, u symbols.Use, name string, shell bool) 
 	}
 	write := func(what string) analysis.SuggestedFix { return change(doc, "Write "+what, u.Span, what) }
 	escaped := write("$${!}{" + name + "}")
+	if isPositional(name) && shell && !wordFollows(src, u.Span) && len(name) == 1 {
+		return []analysis.SuggestedFix{write("$" + name), escaped}
+	}
 	if identifier(name) != len(name) {
 		return []analysis.SuggestedFix{escaped}
 	}
@@ -129,6 +132,9 @@ func isShellVariable(doc *analysis.Document, u symbols.Use) bool {
 // shellParameter reports whether a shell would expand ${name}: a name, and an
 // operator perhaps.
 func shellParameter(name string) bool {
+	if isPositional(name) {
+		return true
+	}
 	n := identifier(name)
 	if n == 0 {
 		return false
@@ -141,6 +147,11 @@ func shellParameter(name string) bool {
 		return true
 	}
 	return false
+}
+
+// isPositional reports whether a name is one of a shell's arguments, or all.
+func isPositional(name string) bool {
+	return name == "@" || name == "*" || name != "" && strings.Trim(name, "0123456789") == ""
 }
 
 // identifier returns the length of the shell variable's name that s begins with.

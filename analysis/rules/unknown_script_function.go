@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 func unknownScriptFunction() *analysis.Analyzer {
@@ -16,6 +18,8 @@ func unknownScriptFunction() *analysis.Analyzer {
 		Doc: `A step hands a script the name of a function that the script does not have.
 
 A script that ends with ` + "`\"$@\"`" + ` runs its arguments as a command, usually one of its own functions. Where there is none of that name the shell looks for a program, finds none and the step fails with "command not found"; with the name ` + "`install`" + ` it finds the program of that name, which then complains about missing operands. Correct the name, or write the function.
+
+A script that defines the function and does nothing with its arguments runs none of its functions: the step ends well and nothing is done. End the script with ` + "`\"$@\"`" + `.
 
 A script may also choose by ` + "`case \"$1\" in`" + `. What none of its branches takes is passed over in silence, or taken by the branch ` + "`*)`" + `.
 
@@ -32,6 +36,10 @@ func runUnknownScriptFunction(p *analysis.Pass) {
 		}
 		d := prog.script.Dispatch
 		word := prog.args[0]
+		if forgotten(prog, word) {
+			p.ReportDiagnostic(noDispatch(prog, word))
+			continue
+		}
 		if !d.Known() || !word.fixed || word.text == "" || d.Takes(word.text) || prog.script.Err != nil || prog.script.Opaque {
 			continue
 		}
@@ -43,6 +51,39 @@ func runUnknownScriptFunction(p *analysis.Pass) {
 			p.ReportDiagnostic(found)
 		}
 	}
+}
+
+// forgotten reports whether a script has the function that it is handed the name
+// of, and neither calls it nor looks at what it is handed.
+func forgotten(prog *program, word argument) bool {
+	s := prog.script
+	return word.fixed && s.Defines(word.text) && !s.Arguments && !s.Opaque && s.Err == nil && len(s.Sources) == 0 &&
+		!slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
+}
+
+// noDispatch is the finding about a script whose functions nothing runs.
+func noDispatch(prog *program, word argument) analysis.Diagnostic {
+	src := prog.file.Content()
+	end := len(bytes.TrimRight(src, " \t\r\n"))
+	line := lineBreak(src, end)
+	d := analysis.Diagnostic{
+		Span:     word.span(),
+		Severity: analysis.Warning,
+		Message:  fmt.Sprintf("%s does nothing with its arguments, so the step does not run the function %q: end the script with \"$@\"", prog.named.text, word.text),
+		Fixes: []analysis.SuggestedFix{{
+			Title:  "End the script with \"$@\"",
+			Unsafe: true, // the step did nothing before
+			Edits: []analysis.FileEdit{{File: prog.file.Name, Edit: text.Edit{
+				Span: text.Span{Start: end, End: len(src)}, New: line + line + `"$@"` + line,
+			}}},
+		}},
+	}
+	for _, n := range prog.script.Functions {
+		if n.Text == word.text {
+			d.Related = []analysis.Related{{File: prog.file.Name, Span: n.Span, Message: fmt.Sprintf("%q is defined here", word.text)}}
+		}
+	}
+	return d
 }
 
 // located is a name in a file of the bundle.

@@ -33,9 +33,60 @@ func (c *collector) collect(stmts []*syntax.Stmt) {
 	for _, p := range c.script.Programs {
 		if c.functions[p.Text] == nil {
 			programs = append(programs, p)
+		} else {
+			c.script.Calls = append(c.script.Calls, p)
 		}
 	}
 	c.script.Programs = programs
+	c.arguments(stmts)
+}
+
+// arguments notes whether the script looks at its own arguments, which those of
+// a function are not.
+func (c *collector) arguments(stmts []*syntax.Stmt) {
+	visit := func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.FuncDecl:
+			return false
+		case *syntax.ParamExp:
+			if n.Param != nil && isArgument(n.Param.Value) {
+				c.script.Arguments = true
+			}
+		case *syntax.ForClause:
+			if each, ok := n.Loop.(*syntax.WordIter); ok && !each.InPos.IsValid() {
+				c.script.Arguments = true
+			}
+		case *syntax.CallExpr:
+			if name := literal(n); name == "shift" || name == "getopts" || name == "trap" {
+				c.script.Arguments = true
+			}
+		}
+		return !c.script.Arguments
+	}
+	for _, s := range stmts {
+		syntax.Walk(s, visit)
+	}
+}
+
+// isArgument reports whether a variable is one of the arguments, or all of them.
+func isArgument(name string) bool {
+	switch name {
+	case "@", "*", "#", "BASH_ARGV", "BASH_ARGC":
+		return true
+	}
+	return name != "0" && strings.Trim(name, "0123456789") == ""
+}
+
+// literal returns the name of a command, "" where it is known only when it runs.
+func literal(call *syntax.CallExpr) string {
+	if len(call.Args) == 0 {
+		return ""
+	}
+	name, known := static(call.Args[0])
+	if !known {
+		return ""
+	}
+	return name
 }
 
 // add adds a name to a list that has it not.
@@ -55,17 +106,16 @@ func (c *collector) visit(n syntax.Node) {
 		if n.Name != nil {
 			c.functions[n.Name.Value] = n.Body
 			c.add(&s.Functions, n.Name.Value, n.Name)
+			s.Definitions = append(s.Definitions, Name{n.Name.Value, c.src.span(int(n.Pos().Offset()), int(n.End().Offset()))})
 		}
 	case *syntax.ParamExp:
-		if n.Param != nil && isName(n.Param.Value) {
-			c.add(&s.Reads, n.Param.Value, n.Param)
-		}
 		if n.Excl {
 			s.Opaque = true // reads what the variable's value names
 		}
-	case *syntax.ArithmExp, *syntax.ArithmCmd, *syntax.LetClause:
-		c.arithmetic(n)
 	case *syntax.DeclClause:
+		if len(n.Args) == 0 {
+			s.Opaque = true // lists all variables
+		}
 		if n.Variant.Value == "declare" || n.Variant.Value == "typeset" {
 			for _, a := range n.Args {
 				if a.Naked && a.Value != nil && strings.HasPrefix(a.Value.Lit(), "-") && strings.ContainsAny(a.Value.Lit(), "nxp") {
@@ -73,21 +123,9 @@ func (c *collector) visit(n syntax.Node) {
 				}
 			}
 		}
-	case *syntax.Word:
-		c.output(n)
 	case *syntax.CallExpr:
 		c.call(n)
 	}
-}
-
-// arithmetic notes the variables that stand in arithmetic without a $.
-func (c *collector) arithmetic(n syntax.Node) {
-	syntax.Walk(n, func(n syntax.Node) bool {
-		if w, ok := n.(*syntax.Word); ok && isName(w.Lit()) {
-			c.add(&c.script.Reads, w.Lit(), w)
-		}
-		return true
-	})
 }
 
 // call notes what a command's name says of it.
@@ -109,44 +147,10 @@ func (c *collector) call(n *syntax.CallExpr) {
 			c.add(&s.Sources, file, n.Args[1])
 		}
 		return
-	case name == "eval":
+	case name == "eval", name == "set" && len(n.Args) == 1: // which lists all variables
 		s.Opaque = true
-	case name == "printenv":
-		for _, a := range n.Args[1:] {
-			if v, known := static(a); known && isName(v) {
-				c.add(&s.Reads, v, a)
-			}
-		}
 	}
 	c.add(&s.Programs, name, n.Args[0])
-}
-
-// outputFolders are where Porter takes outputs from, as a script may call them:
-// it runs in /cnab/app.
-var outputFolders = [...]string{"/cnab/app/outputs", "/cnab/app/porter/outputs", "./outputs", "outputs", "./porter/outputs", "porter/outputs"}
-
-// output notes a file in one of the folders of outputs.
-func (c *collector) output(w *syntax.Word) {
-	s, _ := static(w)
-	if !strings.Contains(s, "outputs") {
-		return
-	}
-	for _, folder := range outputFolders {
-		rest, ok := strings.CutPrefix(s, folder)
-		if !ok {
-			continue
-		}
-		name := strings.TrimPrefix(rest, "/")
-		switch {
-		case rest != "" && rest[0] != '/':
-		case name == "" || strings.ContainsAny(name, "\x00/"):
-			c.script.AnyOutput = true
-		default:
-			c.add(&c.script.Outputs, name, w)
-		}
-		return
-	}
-	c.script.AnyOutput = true
 }
 
 // static returns the text of a word, and whether it is all there is: a zero byte
@@ -170,17 +174,4 @@ func parts(b *strings.Builder, list []syntax.WordPart) {
 			b.WriteByte(0)
 		}
 	}
-}
-
-// isName reports whether a text is the name of a variable, other than what
-// stands for a template or for the shell's own $_.
-func isName(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return strings.Trim(s, "_") != ""
 }

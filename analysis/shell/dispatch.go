@@ -137,6 +137,12 @@ func (f *follower) call(call *syntax.CallExpr) {
 				f.lost = true
 			}
 		}
+	case "shopt":
+		for _, a := range call.Args[1:] {
+			if a.Lit() == "nocasematch" {
+				f.lost = true // words are then told apart in another way
+			}
+		}
 	case "exit":
 		f.ended = true
 	default:

@@ -9,10 +9,10 @@ import (
 func ExampleParse() {
 	s := shell.Parse([]byte(`#!/usr/bin/env bash
 install() {
-  echo "hello $NAME" > /cnab/app/outputs/greeting
+  echo "hello $NAME"
 }
 "$@"
 `))
-	fmt.Println(s.Defines("install"), s.Dispatch.Runs, s.Sees("NAME"), s.Outputs[0].Text)
-	// Output: true true true greeting
+	fmt.Println(s.Defines("install"), s.Dispatch.Runs, s.Arguments, s.Programs[0].Text)
+	// Output: true true true echo
 }

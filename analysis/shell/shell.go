@@ -1,7 +1,6 @@
 // Package shell reads the scripts of a bundle: whether a shell can, which
-// functions they define, what they do with their arguments, and what they read
-// from the environment and leave as outputs. It is the only package that imports
-// a shell parser.
+// functions they define, what they do with their arguments and which programs
+// they call. It is the only package that imports a shell parser.
 package shell
 
 import (
@@ -47,18 +46,18 @@ type Script struct {
 	// Err is the first thing that no shell can read, nil where there is none.
 	// What stands before it is understood all the same.
 	Err *Error
-	// Bashism is the first thing in a Posix script that only bash can read.
+	// Bashism is the first thing in a Posix script that only bash can do.
 	Bashism *Error
 
-	Functions []Name // that are defined anywhere in it
-	Dispatch  Dispatch
-	Reads     []Name // variables, each where it is first read
-	Programs  []Name // commands that are none of its functions, each where it is first called
-	Sources   []Name // files that are read in; a Name with an empty Text is not known
-	Outputs   []Name // files in one of the two folders that Porter takes outputs from
+	Functions   []Name // that are defined anywhere in it
+	Definitions []Name // all of each definition of a function, by the function's name
+	Dispatch    Dispatch
+	Calls       []Name // its functions that it calls by their name, each where that is first
+	Programs    []Name // commands that are none of its functions, each where it is first called
+	Sources     []Name // files that are read in; a Name with an empty Text is not known
 
-	// AnyOutput says that it names one of those folders without the file.
-	AnyOutput bool
+	// Arguments says that it does something with its own arguments, or may.
+	Arguments bool
 	// Opaque says that it may do more than can be seen, as with eval.
 	Opaque bool
 }
@@ -82,9 +81,6 @@ type Error struct {
 // Defines reports whether the script defines a function.
 func (s *Script) Defines(function string) bool { return has(s.Functions, function) }
 
-// Sees reports whether the script reads a variable.
-func (s *Script) Sees(variable string) bool { return has(s.Reads, variable) }
-
 func has(names []Name, wanted string) bool {
 	return slices.ContainsFunc(names, func(n Name) bool { return n.Text == wanted })
 }
@@ -107,6 +103,17 @@ func Parse(src []byte) *Script {
 		s.Opaque = true
 	}
 	return s
+}
+
+// BashismIn returns the first thing in a script that only bash can do, whatever
+// shell its first line names.
+func BashismIn(src []byte) *Error {
+	s := source{out: string(src)}
+	stmts, err := parse(s.out, syntax.LangBash)
+	if err != nil {
+		return nil
+	}
+	return s.bashism(stmts)
 }
 
 // interpreter returns the program that a first line behind its #! names.
@@ -147,10 +154,7 @@ func (s *Script) read(src source) {
 		s.Err = src.problem(err)
 		s.Opaque = true
 	} else if s.Dialect == Posix {
-		var lang syntax.LangError
-		if _, err := parse(src.out, syntax.LangPOSIX); errors.As(err, &lang) {
-			s.Bashism = src.problem(err)
-		}
+		s.Bashism = src.bashism(stmts)
 	}
 	c := collector{script: s, src: src, functions: map[string]*syntax.Stmt{}}
 	c.collect(stmts)

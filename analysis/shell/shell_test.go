@@ -36,15 +36,12 @@ func describe(s *shell.Script, src string) string {
 	problem("error", s.Err)
 	problem("bashism", s.Bashism)
 	list("functions", s.Functions)
-	list("reads", s.Reads)
+	list("calls", s.Calls)
 	list("programs", s.Programs)
 	list("sources", s.Sources)
-	list("outputs", s.Outputs)
 	list("cases", s.Dispatch.Words)
-	for what, is := range map[string]bool{"any output": s.AnyOutput} {
-		if is {
-			b.WriteString(what + "\n")
-		}
+	if s.Arguments && !s.Dispatch.Known() {
+		b.WriteString("has arguments\n")
 	}
 	if s.Opaque {
 		b.WriteString("opaque\n")
@@ -64,7 +61,7 @@ func describe(s *shell.Script, src string) string {
 func TestParse(t *testing.T) {
 	for _, tt := range []struct{ name, src, want string }{
 		{"helpers", "#!/usr/bin/env bash\nset -euo pipefail\n\ninstall() {\n  echo Hello $NAME\n}\nfunction remove { :; }\n\n\"$@\"\n",
-			"functions install remove\nreads NAME\nprograms set echo :\nruns its argument\n"},
+			"functions install remove\nprograms set echo :\nruns its argument\n"},
 		{"no first line", "echo a\n", "programs echo\n"},
 		{"another language", "#!/usr/bin/env python3\nprint(1\n", "opaque\n"},
 		{"options of env", "#!/usr/bin/env -S FOO=1 bash -e\na=(1 2)\n", ""},
@@ -76,22 +73,33 @@ func TestParse(t *testing.T) {
 		{"behind an exit", "#!/bin/bash\necho a\nexit 0\n(((not for a shell\n", "programs echo exit\n"},
 		{"arrays in sh", "#!/bin/sh\na=(1 2)\n", "bashism 12:(1: arrays\n"},
 		{"one letter", "f() { :; }\n$1 x\n", "functions f\nprograms :\nruns its argument\n"},
-		{"through a variable", "f() { :; }\naction=\"${1:-f}\"\nshift\n\"$action\" \"$@\"\n", "functions f\nreads action\nprograms : shift\nruns its argument\n"},
-		{"shifted", "f() { :; }\nshift\n\"$@\"\n", "functions f\nprograms : shift\n"},
-		{"through main", "f() { :; }\nmain() { local a=\"$1\"; \"$a\"; }\nmain \"$@\"\n", "functions f main\nreads a\nprograms :\nruns its argument\n"},
-		{"options first", "f() { :; }\nwhile [ $# -gt 0 ]; do case $1 in -v) shift;; esac; done\n\"$@\"\n", "functions f\nprograms : [ shift\n"},
-		{"other arguments", "f() { :; }\nset -- f \"$@\"\n\"$@\"\n", "functions f\nprograms : set\n"},
-		{"exec", "f() { :; }\nexec \"$@\"\n", "functions f\nprograms : exec\n"},
+		{"through a variable", "f() { :; }\naction=\"${1:-f}\"\nshift\n\"$action\" \"$@\"\n", "functions f\nprograms : shift\nruns its argument\n"},
+		{"shifted", "f() { :; }\nshift\n\"$@\"\n", "functions f\nprograms : shift\nhas arguments\n"},
+		{"through main", "f() { :; }\nmain() { local a=\"$1\"; \"$a\"; }\nmain \"$@\"\n", "functions f main\ncalls main\nprograms :\nruns its argument\n"},
+		{"options first", "f() { :; }\nwhile [ $# -gt 0 ]; do case $1 in -v) shift;; esac; done\n\"$@\"\n", "functions f\nprograms : [ shift\nhas arguments\n"},
+		{"other arguments", "f() { :; }\nset -- f \"$@\"\n\"$@\"\n", "functions f\nprograms : set\nhas arguments\n"},
+		{"exec", "f() { :; }\nexec \"$@\"\n", "functions f\nprograms : exec\nhas arguments\n"},
 		{"case", "case \"$1\" in\n  install|setup) a;;\n  up*) b;;\nesac\n", "programs a b\ncases install setup\nhas another branch\n"},
 		{"case without else", "case $1 in a) x;; esac\n", "programs x\ncases a\n"},
 		{"guarded", "f() { :; }\nif [ -n \"$1\" ]; then \"$@\"; fi\n", "functions f\nprograms : [\nruns its argument\nperhaps\n"},
 		{"exit before", "f() { :; }\nif [ $# -eq 0 ]; then exit 1; fi\n\"$@\" || exit 1\n", "functions f\nprograms : [ exit\nruns its argument\n"},
-		{"variables", "echo ${A:-x} $((B + 1)) \"$C\" ${#D} <<X\n$E\nX\n[[ -n $F ]]\n", "reads A B C D E F\nprograms echo\n"},
-		{"indirect", "#!/bin/bash\necho ${!A}\n", "reads A\nprograms echo\nopaque\n"},
-		{"sources", ". ./lib.sh\nsource \"$DIR/x.sh\"\n", "reads DIR\nsources ./lib.sh (\"$DIR/x.sh\")\n"},
-		{"outputs", "echo a > /cnab/app/outputs/one\ncp x \"outputs/two\"\ntee /cnab/app/porter/outputs/three\nls /my/outputs-dir\n", "programs echo cp tee ls\noutputs one(/cnab/app/outputs/one) two(\"outputs/two\") three(/cnab/app/porter/outputs/three)\nany output\n"},
-		{"output by variable", "o=/cnab/app/outputs\necho > $o/x\n", "reads o\nprograms echo\nany output\n"},
-		{"eval", "eval \"$1\"\n", "programs eval\nopaque\n"},
+		{"variables", "#!/bin/bash\necho ${A:-x} $((B + 1)) \"$C\" ${#D} <<X\n$E\nX\n[[ -n $F ]]\n", "programs echo\n"},
+		{"indirect", "#!/bin/bash\necho ${!A}\n", "programs echo\nopaque\n"},
+		{"sources", "#!/bin/bash\n. ./lib.sh\nsource \"$DIR/x.sh\"\n", "sources ./lib.sh (\"$DIR/x.sh\")\n"},
+		{"arguments of a function", "f() { echo $1; }\nf a\n", "functions f\ncalls f\nprograms echo\n"},
+		{"arguments in a loop", "for a; do b; done\n", "programs b\nhas arguments\n"},
+		{"arguments by option", "while getopts a o; do b; done\n", "programs getopts b\nhas arguments\n"},
+		{"all variables", "set | sort\n", "programs set sort\nopaque\n"},
+		{"all exported variables", "export\n", "opaque\n"},
+		{"without regard to case", "#!/bin/bash\nshopt -s nocasematch\ncase $1 in a) b;; esac\n", "programs shopt b\nhas arguments\n"},
+		{"a test in sh", "#!/bin/sh\n[[ -n $A ]] && b\n", "bashism 10:[[ -n $A ]]: [[ ]]\nprograms b\n"},
+		{"an option in sh", "#!/bin/sh\nset -euo pipefail\n", "bashism 19:pipefail: the option pipefail\nprograms set\n"},
+		{"a comparison in sh", "#!/bin/sh\n[ a == b ]\n", "bashism 14:==: == in place of =\nprograms [\n"},
+		{"a command in sh", "#!/bin/sh\nsource x\nlet a=1\n", "bashism 10:source: the command source\nsources x\n"},
+		{"a declaration in sh", "#!/bin/sh\ndeclare a=1\n", "bashism 10:declare: the command declare\n"},
+		{"sh that asks for bash", "#!/bin/sh\nif [ -n \"$BASH_VERSION\" ]; then shopt -s x; fi\n", "programs [ shopt\n"},
+		{"what sh can do", "#!/bin/sh\nset -eu\nf() { local a=1; export a; }\n[ a = b ]\n", "functions f\nprograms set [\n"},
+		{"eval", "eval \"$1\"\n", "programs eval\nhas arguments\nopaque\n"},
 		{"carriage returns", "#!/bin/bash\r\nf() {\r\n  : a\r\n}\r\n\"$@\"\r\n", "functions f\nprograms :\nruns its argument\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,7 +118,7 @@ func TestParseText(t *testing.T) {
 		{"an escaped one", "echo $${!}{HOME:-x} )", "error 20:): a command can only contain words and redirects; encountered \")\"\nopaque\n"},
 		{"a section", "${#a}if${/a} x; then", "opaque\n"},
 		{"half-typed", "echo ${ bundle.", "opaque\n"},
-		{"arithmetic", "echo $((${bundle.parameters.n} + N))", "reads N\nprograms echo\n"},
+		{"arithmetic", "echo $((${bundle.parameters.n} + N))", "programs echo\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := describe(shell.ParseText(tt.src, template.Dollar, shell.Bash), tt.src)
@@ -131,7 +139,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		for _, s := range []*shell.Script{shell.Parse([]byte(src)), shell.ParseText(src, template.Dollar, shell.Posix)} {
 			var spans []text.Span
-			for _, names := range [][]shell.Name{s.Functions, s.Reads, s.Programs, s.Sources, s.Outputs, s.Dispatch.Words} {
+			for _, names := range [][]shell.Name{s.Functions, s.Definitions, s.Calls, s.Programs, s.Sources, s.Dispatch.Words} {
 				for _, n := range names {
 					spans = append(spans, n.Span)
 				}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -27,7 +29,18 @@ func TestScripts(t *testing.T) {
 			e.Setenv("BUNDLES", bundles)
 			e.Setenv("PORTER_LS_HOME", filepath.Join(e.WorkDir, "home"))
 			integrations(t, e.WorkDir)
-			return nil
+			return executable(e.WorkDir)
 		},
+	})
+}
+
+// executable gives the shell scripts in a folder the mode that archives do not
+// carry.
+func executable(dir string) error {
+	return filepath.WalkDir(dir, func(at string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(at) != ".sh" {
+			return err
+		}
+		return os.Chmod(at, 0o755)
 	})
 }

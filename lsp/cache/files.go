@@ -26,6 +26,9 @@ func (f files) File(name string) (*analysis.File, error) {
 	return f.snapshot.disk.File(name)
 }
 
+// Mode returns the mode that a file has on disk, which that of an open one is too.
+func (f files) Mode(name string) analysis.Mode { return f.snapshot.disk.Mode(name) }
+
 // Folder returns what is in a folder on disk, and what is open as a file in it
 // though it is not on disk yet.
 func (f files) Folder(name string) (*analysis.Folder, error) {

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/porter-ls/porter-ls/analysis"
+)
+
+func scriptNotExecutable() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name: "script-not-executable",
+		Doc: `A step runs a file of the bundle that cannot be executed.
+
+A build copies the files of the bundle with the modes that they have on disk, and nothing makes them executable afterwards. A step whose command is a file without that mode fails with "permission denied". Set it:
+
+    chmod +x helpers.sh
+
+Git keeps it from then on. Where the disk has no such modes, as on Windows, tell Git itself:
+
+    git update-index --chmod=+x helpers.sh
+
+Or run the script with bash as the command and the file as its argument.
+
+Nothing is said where modes are not known, which they are not on Windows either: a build there makes all files executable. The same holds where the template of the Dockerfile, or a step before, has a chmod.`,
+		Severity: analysis.Error,
+		Run:      runScriptNotExecutable,
+	}
+}
+
+func runScriptNotExecutable(p *analysis.Pass) {
+	seen := map[string]bool{}
+	for i, prog := range programs.Of(p) {
+		if prog.file == nil || !prog.direct || seen[prog.local] || p.Bundle.Files.Mode(prog.local) != analysis.NotExecutable {
+			continue
+		}
+		if ignored(p.Bundle, prog.local) || changesModes(p) || builtInto(p, prog) || madeBefore(p, prog, i) || changedBefore(p, prog) {
+			continue
+		}
+		seen[prog.local] = true
+		p.Report(prog.named.span(), fmt.Sprintf("%q is not executable, so the step fails with \"permission denied\"; run chmod +x on it, or git update-index --chmod=+x where the disk has no modes", prog.local))
+	}
+}
+
+// changesModes reports whether the Dockerfile's template may change the modes of
+// files, or which one it is is still being typed.
+func changesModes(p *analysis.Pass) bool {
+	f, presence := p.Bundle.Template()
+	if silence.Of(p).section("dockerfile") || presence != analysis.There {
+		return presence != analysis.NotNamed
+	}
+	return bytes.Contains(f.Content(), []byte("chmod"))
+}
+
+// changedBefore reports whether a step before may change the mode: one with a
+// chmod in it.
+func changedBefore(p *analysis.Pass, prog *program) bool {
+	src := p.Bundle.Manifest.File.Source()
+	for _, a := range p.Bundle.Manifest.Manifest.Actions {
+		if a.Name.Value != prog.action {
+			continue
+		}
+		for _, s := range a.Steps[:min(prog.at, len(a.Steps))] {
+			if bytes.Contains([]byte(s.Node.Span().Of(src)), []byte("chmod")) {
+				return true
+			}
+		}
+	}
+	return false
+}
