@@ -4,6 +4,7 @@
 package docker
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -40,7 +41,10 @@ const largest = 1 << 20
 // bundleArgs is what a build puts in place of the token that the user is made
 // at, as far as the template can use it. It is one line, so that the lines behind
 // it keep their numbers.
-const bundleArgs = "ARG BUNDLE_DIR=/cnab/app BUNDLE_UID=65532 BUNDLE_USER=nonroot BUNDLE_GID=0"
+const bundleArgs = "ARG BUNDLE_DIR=" + bundleDir + " BUNDLE_UID=65532 BUNDLE_USER=nonroot BUNDLE_GID=0"
+
+// bundleDir is the folder that every build gives as the argument BUNDLE_DIR.
+const bundleDir = "/cnab/app"
 
 // Lint returns what BuildKit says of a template. Nothing is known of base images:
 // what depends on them is left out.
@@ -63,7 +67,7 @@ func Lint(template []byte) Result {
 		out.Findings = append(out.Findings, Finding{Message: plain(e.Message), Span: span})
 	}
 	for _, w := range said.Warnings {
-		if span, ok := p.of(w.Location, w.Detail); ok && p.known(w) && !out.fails(span) {
+		if span, ok := p.of(w.Location, w.Detail); ok && p.known(w) && !out.fails(span) && !p.namesFile(w, span) {
 			out.Findings = append(out.Findings, Finding{w.RuleName, w.Detail, span})
 		}
 	}
@@ -85,8 +89,12 @@ func (r Result) fails(s text.Span) bool {
 // be the base image's, unless it is nearly one that is. Arguments that begin with
 // CUSTOM_ a build sets from the manifest. A platform that is written out is what
 // bundles need: Porter has no other way to choose it. What a build defines itself
-// is not there above the token that it does so at.
+// is not there above the token that it does so at. Nothing is said of a value that
+// is only assumed.
 func (p places) known(w lint.Warning) bool {
+	if strings.Contains(w.Detail, given) {
+		return false
+	}
 	switch w.RuleName {
 	case "UndefinedVar":
 		return strings.Contains(w.Detail, "did you mean") || p.replaced >= 0 && strings.Contains(w.Detail, "'$BUNDLE_")
@@ -96,6 +104,20 @@ func (p places) known(w lint.Warning) bool {
 		return false
 	}
 	return true
+}
+
+// namesFile reports whether what is called a secret is the path of a file that
+// one is in: only whoever has the file knows the secret.
+func (p places) namesFile(w lint.Warning, name text.Span) bool {
+	if w.RuleName != "SecretsUsedInArgOrEnv" {
+		return false
+	}
+	rest := p.src[name.End:]
+	if len(rest) == 0 || rest[0] != '=' && rest[0] != ' ' {
+		return false
+	}
+	value := bytes.TrimLeft(rest[1:], " \"'")
+	return bytes.HasPrefix(value, []byte("/")) || bytes.HasPrefix(value, []byte("$BUNDLE_DIR/")) || bytes.HasPrefix(value, []byte("${BUNDLE_DIR}/"))
 }
 
 // plain drops the position that BuildKit's parser puts before some messages.
@@ -116,19 +138,22 @@ func (p places) options() dockerfile2llb.ConvertOpt {
 		TargetPlatform: &ocispecs.Platform{OS: "linux", Architecture: "amd64"},
 		SourceMap:      &llb.SourceMap{Filename: "Dockerfile", Data: p.built, Definition: &llb.Definition{}},
 	}
-	o.BuildArgs = map[string]string{}
+	o.BuildArgs = map[string]string{"BUNDLE_DIR": bundleDir}
 	for _, i := range p.template.Instructions {
 		if i.Name != "ARG" {
 			continue
 		}
 		for _, name := range strings.Fields(i.Text)[1:] {
-			if !strings.Contains(name, "=") {
-				o.BuildArgs[name] = "unknown"
+			if _, known := o.BuildArgs[name]; !known && !strings.Contains(name, "=") {
+				o.BuildArgs[name] = given
 			}
 		}
 	}
 	return o
 }
+
+// given is the value of an argument that whoever builds gives.
+const given = "given-by-whoever-builds"
 
 // noImages stands in for registries: every image is there, and nothing is in
 // it.

@@ -15,6 +15,13 @@ func TestLint(t *testing.T) {
 	}{
 		{"FROM debian\n# PORTER_INIT\nCOPY a ${BUNDLE_DIR}\n# PORTER_MIXINS\n", nil},
 		{"FROM debian\nWORKDIR ${BUNDLE_DIR}\n", nil},
+		{"FROM debian\n# PORTER_INIT\nARG BUNDLE_DIR\nWORKDIR $BUNDLE_DIR\n", nil},
+		{"FROM debian\nARG APP_DIR\nWORKDIR $APP_DIR\n", nil},
+		{"FROM debian\nARG APP_DIR=app\nWORKDIR $APP_DIR\n", []string{"WorkdirRelativePath WORKDIR $APP_DIR"}},
+		{"FROM debian\nENV TOOL_CREDENTIALS=/home/nonroot/tool.json\n", nil},
+		{"FROM debian\nENV TOOL_CREDENTIALS \"${BUNDLE_DIR}/tool.json\"\n# check=skip\n", []string{"LegacyKeyValueFormat ENV TOOL_CREDENTIALS \"${BUNDLE_DIR}/tool.json\""}},
+		{"FROM debian\nENV TOOL_CREDENTIALS=c2VjcmV0\n", []string{"SecretsUsedInArgOrEnv TOOL_CREDENTIALS"}},
+		{"FROM debian\nARG TOOL_PASSWORD\n", []string{"SecretsUsedInArgOrEnv TOOL_PASSWORD"}},
 		{"FROM debian\nRUN --netwok=none true\n", []string{"fails --netwok"}},
 		{"FROM debian:a:b\n", []string{"fails debian:a:b"}},
 		{"FROM debian\nCOPY a\n", []string{"fails COPY a"}},

@@ -38,6 +38,7 @@ var replacements = [...]string{
 	manifest.DependenciesSign:    "Porter passes over these dependencies: write them below requires, each with name and bundle.reference",
 	manifest.DestinationSign:     "Porter passes over destination: write its env or path as the parameter's own",
 	manifest.ImageSign:           "Porter passes over image: write repository, with tag or digest beside it",
+	manifest.ReferenceSign:       "Porter looks for the reference below bundle: write bundle: above it",
 }
 
 func runDeprecatedField(p *analysis.Pass) {
@@ -66,6 +67,7 @@ var modernTitles = [...]string{
 	manifest.DependenciesSign:    "Write them as requires",
 	manifest.DestinationSign:     "Write them as the parameter's own",
 	manifest.ImageSign:           "",
+	manifest.ReferenceSign:       "Write it below bundle",
 }
 
 // about tells the signs about which Porter refuses the manifest.
@@ -78,6 +80,8 @@ func (r refusals) about(doc *analysis.Document) func(manifest.Sign) bool {
 			return list.Kind() == syntax.Sequence
 		case manifest.ImageSign:
 			return image
+		case manifest.ReferenceSign:
+			return true // missing-required speaks of it
 		}
 		return false
 	}

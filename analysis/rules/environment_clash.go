@@ -16,7 +16,7 @@ func environmentClash() *analysis.Analyzer {
 
 A parameter without env and path arrives in a variable that is made from its name, in upper case and with _ for - and dots: db-host and db_host are both DB_HOST, and so is a credential whose env is DB_HOST. Only one of the values arrives. Of two parameters it is a matter of chance which; a parameter always wins over a credential.
 
-PATH and HOME, and all variables that begin with CNAB_ or PORTER_, are there already and say where programs and settings are found. A parameter called path takes the place of PATH, and no program is found any more.
+PATH and HOME, and all variables that begin with CNAB_, are there already and say where programs and settings are found, and so are those of the PORTER_ variables that Porter itself reads in a bundle. A parameter called path takes the place of PATH, and no program is found any more.
 
 Write env: with another name.`,
 		Severity: analysis.Warning,
@@ -50,7 +50,7 @@ func reportTaken(p *analysis.Pass, d *destination) {
 		what = "the home folder, where programs look for their settings"
 	case strings.HasPrefix(d.variable, "CNAB_"):
 		what = "one of those that tell the bundle about its run"
-	case strings.HasPrefix(d.variable, "PORTER_") && !reservedPrefix(d.name.Value):
+	case portersOwn(d.variable) && !reservedPrefix(d.name.Value):
 		what = "one of those that Porter takes its own settings from"
 	default:
 		return
@@ -59,6 +59,29 @@ func reportTaken(p *analysis.Pass, d *destination) {
 		Span:    d.at(),
 		Message: fmt.Sprintf("the %s %q takes the place of the variable %s, %s: write env: with another name", d.kind, d.name.Value, d.variable, what),
 	})
+}
+
+// portersOwn reports whether Porter reads a variable while a bundle runs: what it
+// is told about the run, the outputs that it hands on, and any setting of its
+// own, whose variable is its name behind PORTER_. Others that begin with PORTER_
+// are whoever's who chose them.
+func portersOwn(variable string) bool {
+	name, ok := strings.CutPrefix(variable, "PORTER_")
+	if !ok {
+		return false
+	}
+	switch name {
+	case "HOME", "ACTION", "DEBUG", "VERBOSITY", "CORRELATION_ID", "MIRROR", "CONTEXT", "EXPERIMENTAL", "NAMESPACE", "SCHEMA_CHECK",
+		"BUILD_DRIVER", "RUNTIME_DRIVER", "FORCE_OVERWRITE", "ALLOW_DOCKER_HOST_ACCESS", "ALLOW_FILE_DOWNLOADS",
+		"STORAGE", "SECRETS", "SIGNERS", "PLUGIN_START_TIMEOUT", "PLUGIN_STOP_TIMEOUT":
+		return true
+	}
+	for _, section := range [...]string{"INSTALLATION_", "DEPENDENCIES_", "DEFAULT_", "LOGS_", "TELEMETRY_", "OTLP_"} {
+		if strings.HasPrefix(name, section) {
+			return true
+		}
+	}
+	return strings.HasSuffix(name, "_OUTPUT")
 }
 
 // at is where a destination is written, the name where it is made from that.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -81,6 +82,11 @@ func reportLegacy(p *analysis.Pass, u template.Use, right, wrong template.Delims
 		Span:    u.Span,
 		Message: fmt.Sprintf("this is handed on as text, because templates are written %s with this schemaVersion; write %s", right.Open+" "+right.Close, to),
 	}
+	if but := lacking(p, u); but != "" {
+		d.Message += but
+		p.ReportDiagnostic(d)
+		return // as a template it would fail the step
+	}
 	written := u.Span.Of(src)
 	plainTag := strings.HasPrefix(written, wrong.Open) && strings.HasSuffix(written, wrong.Close) &&
 		strings.TrimSpace(written[len(wrong.Open):len(written)-len(wrong.Close)]) == name
@@ -90,4 +96,42 @@ func reportLegacy(p *analysis.Pass, u template.Use, right, wrong template.Delims
 		d.Fixes = []analysis.SuggestedFix{change(doc, "Write "+to, u.Span, to)}
 	}
 	p.ReportDiagnostic(d)
+}
+
+// lacking says why a name could be none of a template; nothing where it can, or
+// that cannot be told.
+func lacking(p *analysis.Pass, u template.Use) string {
+	if u.Path[0].Name != "bundle" {
+		return ""
+	}
+	section := u.Path[1].Name
+	var kinds []symbols.Kind
+	switch section {
+	case "parameters":
+		kinds = []symbols.Kind{symbols.Parameter}
+	case "credentials":
+		kinds = []symbols.Kind{symbols.Credential}
+	case "images":
+		kinds = []symbols.Kind{symbols.Image}
+	case "dependencies":
+		kinds = []symbols.Kind{symbols.Dependency}
+	case "outputs":
+		kinds = []symbols.Kind{symbols.Output, symbols.StepOutput}
+	case "name", "version", "description", "installerImage", "custom":
+		return ""
+	default:
+		return fmt.Sprintf(", with the right name, because bundle has no %q", section)
+	}
+	if len(u.Path) < 3 || silence.Of(p).section(section) {
+		return ""
+	}
+	name := u.Path[2].Name
+	for _, kind := range kinds {
+		for _, n := range p.Bundle.Manifest.Symbols.Names(kind) {
+			if n == name || strings.HasPrefix(n, name+".") {
+				return ""
+			}
+		}
+	}
+	return fmt.Sprintf(", and declare the %s %q, which there is not", kinds[0], name)
 }

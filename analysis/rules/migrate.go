@@ -54,6 +54,8 @@ func modern(doc *analysis.Document, sign manifest.Sign) ([]text.Edit, bool) {
 	case manifest.DestinationSign:
 		k, v := sign.In.Lookup("destination")
 		return liftDestination(doc, sign.In, k, v)
+	case manifest.ReferenceSign:
+		return nestReference(doc, sign.In, sign.Span)
 	case manifest.ImageSign:
 		return nil, false // which part of the name is the tag is the author's to say
 	}
@@ -84,6 +86,23 @@ func liftDestination(doc *analysis.Document, parameter, key, value syntax.Node) 
 	}
 	between := lineBreak(doc.File.Source(), lines.Span(lines.Line(at)).End) + strings.Repeat(" ", indent)
 	return []text.Edit{{Span: text.Span{Start: at, End: value.Span().End}, New: strings.Join(fields, between)}}, len(fields) > 0
+}
+
+// nestReference writes the reference of a dependency, whose key is at a place,
+// below bundle.
+func nestReference(doc *analysis.Document, dependency syntax.Node, at text.Span) ([]text.Edit, bool) {
+	const by = 2
+	src, lines := doc.File.Source(), doc.File.Lines()
+	key := at.Of(src)
+	_, value := dependency.Lookup(key)
+	line := lines.Line(at.Start)
+	if dependency.Style() != syntax.Block || value.Style() == syntax.Literal || value.Style() == syntax.Folded ||
+		value.IsZero() || lines.Line(value.Span().Start) != line || lines.Line(lastByte(src, value.Span())) != line {
+		return nil, false
+	}
+	column := at.Start - lines.Span(line).Start
+	nested := "bundle:" + lineBreak(src, lines.Span(line).End) + strings.Repeat(" ", column+by) + "reference"
+	return []text.Edit{{Span: at, New: nested}}, true
 }
 
 // modernDependencies writes dependencies as entries of requires.

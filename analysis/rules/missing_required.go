@@ -37,6 +37,14 @@ func giveRequired(p *analysis.Pass, problem manifest.Problem) []analysis.Suggest
 		if e, ok := addTopLevel(doc, behind, "version: 0.1.0\n"); ok {
 			return editFix(doc, "Add version: 0.1.0", e)
 		}
+	case problem.Cause == manifest.BadDependency && problem.Field == "reference":
+		for _, sign := range doc.Manifest.OutdatedFields() {
+			if sign.Kind == manifest.ReferenceSign && sign.Span == problem.Span {
+				if edits, ok := modern(doc, sign); ok {
+					return editFix(doc, modernTitles[sign.Kind], edits...)
+				}
+			}
+		}
 	case problem.Cause == manifest.NoMixins && doc.Manifest.MixinsNode.IsZero():
 		return giveMixins(doc)
 	}

@@ -106,6 +106,7 @@ var signs = [...]string{
 	manifest.DependenciesSign:    "dependencies are entries of dependencies.requires, with name and bundle.reference",
 	manifest.DestinationSign:     "destination is no field any more: env and path are the parameter's own",
 	manifest.ImageSign:           "image is no field any more: repository takes its place, with tag or digest beside it",
+	manifest.ReferenceSign:       "the reference of a dependency stands below bundle",
 	manifest.TemplateSign:        "templates in {{ }} are those of schemaVersion 1.0.0-alpha.1; later ones have ${ }",
 }
 

@@ -37,6 +37,9 @@ func (m misfit) otherRule() bool {
 		return true // an author's own notes
 	}
 	switch m.Path[0].Key {
+	case "dependencies":
+		// Without bundle beside it the reference stands where it did before 1.0.0.
+		return (m.Name == "reference" || m.Name == "tag") && len(m.Path) == 4 && slices.Contains(m.Candidates, "bundle")
 	case "images":
 		return m.Name == "image" && m.depth() == 1 // a field from before 1.0.0
 	case "parameters", "outputs":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
@@ -72,7 +73,7 @@ func unusedDependency() *analysis.Analyzer {
 		Name: "unused-dependency",
 		Doc: `Nothing uses a dependency.
 
-No template and no parameter's source reads one of its outputs, and it is handed nothing. It is installed before the bundle all the same. Where that is all it is for, leave it.` + howUnused,
+Its bundle makes outputs, but no template and no parameter's source reads one of them, and it is handed nothing. It is installed before the bundle all the same. Where that is all it is for, leave it. Of a bundle that makes no outputs nothing is said, because to be installed is all that it can be for.` + fromLocal + howUnused,
 		Severity: analysis.Hint,
 		Run:      runUnusedDependency,
 	}
@@ -141,19 +142,30 @@ func runUnusedImage(p *analysis.Pass) {
 }
 
 func runUnusedDependency(p *analysis.Pass) {
-	doc := p.Bundle.Manifest
 	u := usage.Of(p)
 	if silence.Of(p).section("dependencies") || silence.Of(p).section("parameters") || !u.known || u.all[symbols.Dependency] {
 		return
 	}
-	for i := range doc.Manifest.Dependencies {
-		d := &doc.Manifest.Dependencies[i]
-		handed := len(d.Parameters) + len(d.Credentials) + len(d.Outputs) + len(d.Misplaced.Parameters) + len(d.Misplaced.Credentials) + len(d.Misplaced.Outputs)
-		if !d.Name.Set() || d.Name.Value == "" || handed > 0 || !d.Interface.Node.IsZero() || u.names[use{symbols.Dependency, d.Name.Value}] || !unread(p, d.Name.Value) {
+	for _, d := range dependencyWiring.Of(p).all {
+		made := madeFor(d.bundle)
+		if len(made) == 0 {
 			continue
 		}
-		p.Report(d.Name.Span(), fmt.Sprintf("nothing uses the dependency %q: it is handed nothing and no template or source reads its outputs", d.Name.Value))
+		handed := len(d.Parameters) + len(d.Credentials) + len(d.Outputs) + len(d.Misplaced.Parameters) + len(d.Misplaced.Credentials) + len(d.Misplaced.Outputs)
+		if handed > 0 || !d.Interface.Node.IsZero() || u.names[use{symbols.Dependency, d.Name.Value}] || !unread(p, d.Name.Value) {
+			continue
+		}
+		p.Report(d.Name.Span(), fmt.Sprintf("nothing uses the dependency %q: it is handed nothing and no template or source reads an output of it, such as %s", d.Name.Value, made[0]))
 	}
+}
+
+// madeFor are the outputs of a bundle that others may read; none where the bundle
+// is not known.
+func madeFor(b *cnab.Bundle) []string {
+	if b == nil {
+		return nil
+	}
+	return slices.DeleteFunc(outputsOf(b), func(name string) bool { return strings.HasPrefix(name, "porter-") })
 }
 
 func runUnusedOutput(p *analysis.Pass) {

@@ -94,6 +94,16 @@ func All(t testing.TB) []Manifest {
 	return all
 }
 
+// Listed returns those of All for which the repository has lists of what is
+// argued about: not those of a folder that somebody brings along.
+func Listed(t testing.TB) []Manifest {
+	t.Helper()
+	if os.Getenv("PORTER_LS_CORPUS") != "" {
+		return Own(t)
+	}
+	return All(t)
+}
+
 // Some returns All where tests run Long, and else at most n of them in their
 // order: always the same ones, of small and large manifests alike.
 func Some(t testing.TB, n int) []Manifest {

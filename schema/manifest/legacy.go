@@ -18,14 +18,15 @@ type Sign struct {
 // SignKind says what a Sign is.
 type SignKind uint8
 
-// The signs: fields that Porter has no more, the older form of dependencies,
-// and templates in braces only.
+// The signs: fields that Porter has no more, the older forms of dependencies and
+// of one among them, and templates in braces only.
 const (
 	TagSign SignKind = iota
 	InvocationImageSign
 	DependenciesSign
 	DestinationSign
 	ImageSign
+	ReferenceSign
 	TemplateSign
 )
 
@@ -67,7 +68,27 @@ func (m *Manifest) OutdatedFields() []Sign {
 			signs = append(signs, Sign{k.Span(), ImageSign, i.Node})
 		}
 	}
+	for i := range m.Dependencies {
+		if k := m.Dependencies[i].outdatedReference(); !k.IsZero() {
+			signs = append(signs, Sign{k.Span(), ReferenceSign, m.Dependencies[i].Node})
+		}
+	}
 	return signs
+}
+
+// outdatedReference returns the key of a reference that stands in the dependency
+// itself, where it stood before there was a bundle around it; the zero Node where
+// there is none.
+func (d *Dependency) outdatedReference() syntax.Node {
+	if !d.Node.Get("bundle").IsZero() {
+		return syntax.Node{}
+	}
+	for _, name := range [...]string{"reference", "tag"} {
+		if k, v := d.Node.Lookup(name); v.Kind() == syntax.Scalar && v.Value() != "" {
+			return k
+		}
+	}
+	return syntax.Node{}
 }
 
 // bundleTemplate returns the place of the first template in braces that names

@@ -28,6 +28,10 @@ func (v *validator) dependency(d Dependency) {
 		v.lacks(BadDependency, "name", at(d.Name, d.Node), "this dependency has no name: write name: and what the bundle calls it")
 		return
 	}
+	if k := d.outdatedReference(); !k.IsZero() {
+		v.lacks(BadDependency, "reference", k.Span(), "the reference of dependency %s is not where Porter looks for it: write bundle: and below it reference:", name)
+		return
+	}
 	if d.Reference.Value == "" {
 		v.lacks(BadDependency, "reference", at(d.Reference, d.Node), "nothing says which bundle dependency %s is: write bundle: and below it reference:", name)
 		return
