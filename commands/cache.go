@@ -22,9 +22,17 @@ import (
 // program are others. It is safe for concurrent use, by several processes too.
 // What cannot be read or written is as if it had never been remembered. A nil
 // Cache remembers nothing.
+//
+// An entry lists what its check has read, by sum and, where the file system says
+// enough, by stamp. Where the stamp is the same nothing is read again; anything
+// else is compared by its content, which a fresh clone or a copy has had before
+// too. As with git's index, it is taken for granted that a file that changes gets
+// another time of change, so a network's file system that shows an old one for a
+// while shows the old findings for as long.
 type Cache struct {
 	dir     string
 	program string
+	now     func() time.Time
 }
 
 // The bounds of a cache, which has 256 folders. An entry is the findings of one
@@ -35,7 +43,7 @@ const (
 	largestEntry  = 128 << 10
 	longestUnused = 30 * 24 * time.Hour
 	touchedAgain  = 24 * time.Hour
-	cacheFormat   = "1"
+	cacheFormat   = "2"
 )
 
 // NewCache returns the cache in a folder, which is made when there is something
@@ -59,14 +67,25 @@ func NewCache(dir, version string, rules []*analysis.Analyzer) *Cache {
 	for _, r := range rules {
 		fmt.Fprintf(h, "%s\x00%s\x00", r.Name, r.Porter)
 	}
-	return &Cache{dir: dir, program: string(h.Sum(nil))}
+	return &Cache{dir: dir, program: hex.EncodeToString(h.Sum(nil)), now: time.Now}
+}
+
+// clock returns what tells the time.
+func (c *Cache) clock() func() time.Time {
+	if c == nil {
+		return time.Now
+	}
+	return c.now
 }
 
 // cacheEntry is what is remembered of one manifest.
 type cacheEntry struct {
-	Key      string // of the text and of the program that has checked it
+	Program  string // that has checked it
+	Text     analysis.Sum
+	Stamp    stamp // of the text
 	Foreign  bool
 	Reads    []analysis.Read
+	Stamps   []stamp // of what was read, in the order of Reads
 	Findings []analysis.Diagnostic
 }
 
@@ -79,39 +98,84 @@ func (c *Cache) at(env *Env, f file) string {
 	return filepath.Join(c.dir, "check", name[:2], name[2:])
 }
 
-func (c *Cache) key(src []byte) string {
-	sum := sha256.Sum256(src)
-	all := sha256.Sum256(append([]byte(c.program), sum[:]...))
-	return hex.EncodeToString(all[:])
-}
-
-// find returns what is remembered of a manifest with this text and still holds,
-// nil where that is nothing. The error is that the context has ended.
-func (c *Cache) find(ctx context.Context, env *Env, f file, src []byte, files analysis.FS, w World) (*cacheEntry, error) {
+// find returns what is remembered of a file and still holds, nil where that is
+// nothing. The error is that the context has ended.
+func (c *Cache) find(ctx context.Context, s *subject, w World) (*cacheEntry, error) {
 	if c == nil {
 		return nil, nil
 	}
-	at := c.at(env, f)
+	at := c.at(s.env, s.file)
 	e, written := readEntry(at)
-	if e == nil || e.Key != c.key(src) {
+	if e == nil || e.Program != c.program || len(e.Stamps) != len(e.Reads) || !c.sameText(e, s) {
 		return nil, nil
 	}
-	record := analysis.RecordOf(e.Reads)
-	changed := record.Changed(files, w)
+	record := analysis.RecordOf(e.unseen(s))
+	changed := record.Changed(s.files, w)
 	if len(changed) > 0 {
 		// What is asked for first may only be pending.
 		can, err := w.wait(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if !can || len(record.Changed(files, w)) > 0 {
+		if !can || len(record.Changed(s.files, w)) > 0 {
 			return nil, nil
 		}
 	}
-	if now := time.Now(); now.Sub(written) > touchedAgain {
+	if e.restamp(s) {
+		c.write(at, e)
+	} else if now := time.Now(); now.Sub(written) > touchedAgain {
 		_ = os.Chtimes(at, now, now) // else it only seems to be unused
 	}
 	return e, nil
+}
+
+// sameText reports whether a file has the text that an entry is about. It is read
+// where something is to be shown in it.
+func (c *Cache) sameText(e *cacheEntry, s *subject) bool {
+	if s.stdin == nil && !s.read && len(e.Findings) == 0 && sameStamp(s.env.Path(s.name), e.Stamp, c.now()) {
+		return true
+	}
+	src, err := s.source()
+	return err == nil && sha256.Sum256(src) == e.Text
+}
+
+// unseen returns what must be asked for again to know that it is the same: what
+// has another stamp or none, and the files that something is to be shown in.
+func (e *cacheEntry) unseen(s *subject) []analysis.Read {
+	shown := map[string]bool{}
+	for _, d := range e.Findings {
+		shown[d.File] = true
+		for _, r := range d.Related {
+			shown[r.File] = true
+		}
+	}
+	var unseen []analysis.Read
+	name := beside(s.name)
+	for i, read := range e.Reads {
+		if read.Kind == analysis.FileRead && shown[name(read.Name)] || !s.disk.same(read, e.Stamps[i]) {
+			unseen = append(unseen, read)
+		}
+	}
+	return unseen
+}
+
+// restamp takes over the stamps of what was read for a subject, and reports
+// whether anything has another one now that the next run can go by.
+func (e *cacheEntry) restamp(s *subject) bool {
+	news := false
+	take := func(to *stamp, now stamp) {
+		if now != "" && now != *to {
+			*to, news = now, true
+		}
+	}
+	if s.read {
+		take(&e.Stamp, s.stamp)
+	}
+	for i, read := range e.Reads {
+		now, _ := s.disk.noted(read)
+		take(&e.Stamps[i], now)
+	}
+	return news
 }
 
 // readEntry reads an entry, and says how old it is; nil where the file is none.
@@ -140,19 +204,24 @@ func readEntry(at string) (e *cacheEntry, written time.Time) {
 	return e, info.ModTime()
 }
 
-// keep remembers what a check has found in a manifest with this text.
-func (c *Cache) keep(env *Env, f file, src []byte, e cacheEntry) {
+// keep remembers what a check has found in a file.
+func (c *Cache) keep(s *subject, e cacheEntry) {
 	if c == nil {
 		return
 	}
-	e.Key = c.key(src)
+	e.Program, e.Text = c.program, sha256.Sum256(s.text)
+	e.Stamps = make([]stamp, len(e.Reads))
+	e.restamp(s)
+	c.write(c.at(s.env, s.file), &e)
+}
+
+func (c *Cache) write(at string, e *cacheEntry) {
 	// What is not UTF-8 would not come back as it was, and is an error here.
 	body, err := json.Marshal(e, json.FormatNilSliceAsNull(true))
 	if err != nil || len(body) > largestEntry-sha256.Size {
 		return
 	}
 	sum := sha256.Sum256(body)
-	at := c.at(env, f)
 	folder := filepath.Dir(at)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return

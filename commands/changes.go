@@ -76,7 +76,7 @@ func (c *Changes) read(f file) original {
 	if ok {
 		return o
 	}
-	o.src, o.err = f.read(c.env)
+	o.src, o.err = f.source(c.env)
 	switch {
 	case f.aside:
 		o.ours = o.err == nil && analysis.MayBeDocument(f.name, o.src) && isBeside(analysis.Parse(f.name, o.src, nil))

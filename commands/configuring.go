@@ -57,14 +57,15 @@ func (o CheckOptions) configured(ctx context.Context, env *Env, paths []string) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("finding the current folder: %w", err)
 	}
-	disk := analysis.NewFiles(Disk{}, func(name string) string {
+	found := manifests(dir, paths, o.Stdin)
+	all, failures := found.files, found.failures
+	disk := analysis.NewFiles(settingsDisk{Disk{}, found.plain}, func(name string) string {
 		name = filepath.FromSlash(name)
 		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
 			return rel
 		}
 		return name
 	})
-	all, failures := manifests(env.Dir, paths, o.Stdin)
 	if o.Changed != (Changed{}) {
 		if all, err = o.Changed.among(ctx, env, all); err != nil {
 			return nil, nil, err

@@ -21,20 +21,27 @@ type Disk struct{ Dir string }
 
 // ReadFile returns a file's content.
 func (d Disk) ReadFile(name string) ([]byte, error) {
+	content, _, err := d.read(name)
+	return content, err
+}
+
+// read returns a file's content, and what the file was before it was read.
+func (d Disk) read(name string) ([]byte, fs.FileInfo, error) {
 	at := d.path(name)
 	info, err := os.Stat(at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: at, Err: errors.New("it is no regular file")}
+		return nil, nil, &fs.PathError{Op: "read", Path: at, Err: errors.New("it is no regular file")}
 	}
 	f, err := os.Open(at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer f.Close()
-	return readSized(f, info.Size())
+	content, err := readSized(f, info.Size())
+	return content, info, err
 }
 
 // ReadDir returns what is in a folder.
@@ -58,6 +65,27 @@ func (d Disk) path(name string) string {
 		return filepath.FromSlash(name)
 	}
 	return filepath.Join(d.Dir, filepath.FromSlash(name))
+}
+
+func readManifest(path string) ([]byte, error) {
+	src, _, err := readFile(path)
+	return src, err
+}
+
+// readFile reads what may also be a pipe, if the user says so, and says what it
+// was before it was read.
+func readFile(path string) ([]byte, fs.FileInfo, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, plainPathError(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, plainPathError(err)
+	}
+	src, err := readSized(f, info.Size())
+	return src, info, plainPathError(err)
 }
 
 // ReadStdin reads a manifest from standard input.
@@ -89,8 +117,11 @@ func readSized(r io.Reader, size int64) ([]byte, error) {
 // filesOf returns the files in a manifest's folder. Findings in them are named as
 // the manifest is.
 func filesOf(env *Env, name string) analysis.FS {
-	dir := filepath.Dir(name)
-	return analysis.NewFiles(Disk{env.Path(dir)}, func(file string) string {
-		return filepath.Join(dir, filepath.FromSlash(file))
-	})
+	return analysis.NewFiles(Disk{env.Path(filepath.Dir(name))}, beside(name))
+}
+
+// beside returns what findings call the files in a manifest's folder.
+func beside(manifest string) func(file string) string {
+	dir := filepath.Dir(manifest)
+	return func(file string) string { return filepath.Join(dir, filepath.FromSlash(file)) }
 }

@@ -50,13 +50,13 @@ func TestIgnored(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := slices.DeleteFunc(strings.Split(string(out), "\x00"), func(name string) bool { return !strings.HasSuffix(name, ".yaml") })
-	found, failures := below(root, ".")
-	if len(failures) > 0 {
-		t.Fatal(failures)
+	found := manifests(root, []string{"."}, nil)
+	if len(found.failures) > 0 {
+		t.Fatal(found.failures)
 	}
 	var got []string
-	for _, name := range found {
-		got = append(got, filepath.ToSlash(name))
+	for _, f := range found.files {
+		got = append(got, filepath.ToSlash(f.name))
 	}
 	slices.Sort(got)
 	slices.Sort(want)
@@ -65,8 +65,8 @@ func TestIgnored(t *testing.T) {
 	}
 	// A folder that is named is searched, whether or not git ignores it.
 	for folder, want := range map[string]int{"out": 4, "nested": 2, "top/gone": 2, "nested/x": 1} {
-		if found, _ := below(root, filepath.FromSlash(folder)); len(found) != want {
-			t.Errorf("in %s: %q", folder, found)
+		if found := manifests(root, []string{filepath.FromSlash(folder)}, nil).files; len(found) != want {
+			t.Errorf("in %s: %v", folder, found)
 		}
 	}
 }
