@@ -67,6 +67,7 @@ const (
 // checker is one check.
 type checker struct {
 	set       *Set
+	other     *Set           // one that is equal, as was found out
 	aliases   syntax.Aliases // nil until one is met
 	path      []syntax.Step
 	templated bool // within a step, where templates are filled in
@@ -112,6 +113,14 @@ func (c *checker) check(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 		defer func() { c.within-- }()
 		return c.check(to, key, s)
 	}
+	if c.remembers(n, key) {
+		return c.entry(n, s)
+	}
+	return c.node(n, key, s)
+}
+
+// node holds a node that is no alias against a schema.
+func (c *checker) node(n, key syntax.Node, s *jsonschema.Schema) []Problem {
 	if c.quiet(n, s) {
 		return c.pass()
 	}

@@ -91,7 +91,7 @@ func (l *Library) Installed(name, version string, printed []byte) (*Mixin, error
 	if !ok || last.version != version || !bytes.Equal(last.printed, printed) {
 		last = installed{version: version, printed: printed}
 		last.mixin, last.err = ParseMixin(name, version, printed)
-		l.installed[name] = last
+		l.installed[strings.Clone(name)] = last
 	}
 	return last.mixin, last.err
 }

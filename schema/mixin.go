@@ -29,7 +29,7 @@ func ParseMixin(name, version string, json []byte) (*Mixin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mixin %s: %w", name, err)
 	}
-	return &Mixin{name, version, root}, nil
+	return &Mixin{strings.Clone(name), version, root}, nil // the name may be cut from a long text
 }
 
 // configDefinition is the definition of what stands behind a mixin's name in the

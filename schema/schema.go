@@ -15,6 +15,7 @@ package schema
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -32,6 +33,8 @@ type Set struct {
 	version   *semver.Version // nil where the manifest's is none
 	delims    template.Delims
 	installed map[string]*Mixin
+
+	schemaVersion string // of a manifest, as it is written
 }
 
 // Set returns the set for manifests of that schemaVersion, as it is written. The
@@ -39,7 +42,8 @@ type Set struct {
 // is passed over. Where the version cannot be read, everything that any version
 // has is taken for known.
 func (l *Library) Set(schemaVersion string, installed ...*Mixin) *Set {
-	s := &Set{library: l, delims: template.DelimsFor(schemaVersion)}
+	// A set is remembered longer than the text that the version is cut from.
+	s := &Set{library: l, delims: template.DelimsFor(schemaVersion), schemaVersion: strings.Clone(schemaVersion)}
 	if v, err := semver.NewVersion(schemaVersion); err == nil {
 		s.version = v
 	}

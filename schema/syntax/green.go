@@ -1,6 +1,9 @@
 package syntax
 
-import "sort"
+import (
+	"sort"
+	"sync/atomic"
+)
 
 // green is the immutable data of a node. Offsets are relative to the base that
 // the Node carries, so that a part of the tree that an edit only moves can be
@@ -39,7 +42,8 @@ type run struct{ out, src int32 }
 type children struct {
 	nodes   []green
 	parts   []part
-	repeats bool // two keys are equal; only known of collections in parts
+	repeats bool                   // two keys are equal; only known of collections in parts
+	memory  atomic.Pointer[memory] // what a [Memo] remembers; no part of the tree
 }
 
 // part is a chunk's place in a collection: its base relative to the
