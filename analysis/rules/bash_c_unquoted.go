@@ -27,7 +27,8 @@ They must be the first and the last character of the value: a block scalar ends 
 
 func runBashCUnquoted(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	for s, f := range embedded(p) {
+	execSteps.Of(p).each(p, &bashUnquoted, func(p *analysis.Pass, s *execStep) {
+		f, _ := s.embedded()
 		for _, n := range f.values {
 			value := flagText(n)
 			if wrapped(value) {
@@ -39,8 +40,10 @@ func runBashCUnquoted(p *analysis.Pass) {
 				Fixes:   quoteFlag(doc, s, n),
 			})
 		}
-	}
+	})
 }
+
+var bashUnquoted analysis.Remembered[template.Delims]
 
 // wrapped is Porter's own test for quotes at both ends.
 func wrapped(s string) bool {

@@ -28,10 +28,11 @@ Pipes, redirections and several commands are for a script. A blank or line break
 
 func runCommandWithArguments(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	for _, s := range execSteps.Of(p) {
-		if s.command.Kind() != syntax.Scalar {
+	for _, prog := range programs.Of(p) {
+		if !prog.blanks {
 			continue
 		}
+		s := execSteps.Of(p).step(prog.row)
 		words := strings.Fields(untemplated(s.command.Value(), doc.Manifest.Delims))
 		if len(words) == 1 && strings.TrimSpace(s.command.Value()) != s.command.Value() {
 			p.ReportDiagnostic(blankAround(doc, s.command))

@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
 )
 
 func embeddedBash() *analysis.Analyzer {
@@ -21,29 +24,26 @@ What the script needs of parameters it reads from the environment or gets as arg
 		Severity: analysis.Warning,
 		Porter:   "exec-100",
 		Run: func(p *analysis.Pass) {
-			for s := range embedded(p) {
-				p.Report(s.command.Span(), "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that")
-			}
+			execSteps.Of(p).each(p, &bashEmbedded, func(p *analysis.Pass, s *execStep) {
+				if _, ok := s.embedded(); ok {
+					p.Report(s.command.Span(), "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that")
+				}
+			})
 		},
 	}
 }
 
-// embedded ranges over the steps that hand bash a text, as Porter looks for them:
-// bash by its bare name with a flag c.
-func embedded(p *analysis.Pass) func(yield func(*execStep, execFlag) bool) {
-	return func(yield func(*execStep, execFlag) bool) {
-		for _, s := range execSteps.Of(p) {
-			if s.command.Kind() != syntax.Scalar || s.command.Value() != "bash" {
-				continue
-			}
-			for _, f := range s.flags {
-				if f.key.Value() == "c" {
-					if !yield(s, f) {
-						return
-					}
-					break
-				}
-			}
-		}
+var bashEmbedded analysis.Remembered[template.Delims]
+
+// embedded returns the flag by which a step hands bash a text, as Porter looks for
+// it: bash by its bare name with a flag c.
+func (s *execStep) embedded() (f execFlag, ok bool) {
+	if s.command.Kind() != syntax.Scalar || s.command.Value() != "bash" {
+		return f, false
 	}
+	i := slices.IndexFunc(s.flags, func(f execFlag) bool { return f.key.Value() == "c" })
+	if i < 0 {
+		return f, false
+	}
+	return s.flags[i], true
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/shell"
+	"github.com/porter-ls/porter-ls/schema/template"
 )
 
 func execFlagSplit() *analysis.Analyzer {
@@ -28,29 +29,33 @@ Where words are to follow each other, write them as arguments or suffix-argument
 }
 
 func runExecFlagSplit(p *analysis.Pass) {
+	execSteps.Of(p).each(p, &flagsSplit, splitFlags)
+}
+
+var flagsSplit analysis.Remembered[template.Delims]
+
+func splitFlags(p *analysis.Pass, s *execStep) {
 	doc := p.Bundle.Manifest
-	for _, s := range execSteps.Of(p) {
-		for _, f := range s.flags {
-			script := f.key.Value() == "c" && shell.DialectOf(s.command.Value()) != shell.Other
-			for _, n := range f.values {
-				if script && s.command.Value() == "bash" && !wrapped(flagText(n)) {
-					continue // for bash-c-unquoted
-				}
-				words, cut := cutFlag(n, doc.Manifest.Delims)
-				if !cut || !script && moreFlags(words) {
-					continue
-				}
-				d := analysis.Diagnostic{
-					Span:    doc.File.FirstLine(n.Span()),
-					Message: splitMessage(words, script),
-					Fixes:   quoteFlag(doc, s, n),
-				}
-				for i := range d.Fixes {
-					// Words without quotes may be meant to follow each other.
-					d.Fixes[i].Unsafe = !script && !strings.ContainsAny(flagText(n), `"'`)
-				}
-				p.ReportDiagnostic(d)
+	for _, f := range s.flags {
+		script := f.key.Value() == "c" && shell.DialectOf(s.command.Value()) != shell.Other
+		for _, n := range f.values {
+			if script && s.command.Value() == "bash" && !wrapped(flagText(n)) {
+				continue // for bash-c-unquoted
 			}
+			words, cut := cutFlag(n, doc.Manifest.Delims)
+			if !cut || !script && moreFlags(words) {
+				continue
+			}
+			d := analysis.Diagnostic{
+				Span:    doc.File.FirstLine(n.Span()),
+				Message: splitMessage(words, script),
+				Fixes:   quoteFlag(doc, s, n),
+			}
+			for i := range d.Fixes {
+				// Words without quotes may be meant to follow each other.
+				d.Fixes[i].Unsafe = !script && !strings.ContainsAny(flagText(n), `"'`)
+			}
+			p.ReportDiagnostic(d)
 		}
 	}
 }

@@ -14,10 +14,7 @@ import (
 // execStep is a step of the mixin exec. What has not the shape that exec reads is
 // not in it.
 type execStep struct {
-	manifest.Step
-	action string
-	// at is the step's place among the steps of its action.
-	at int
+	*manifest.Step
 
 	command, dir      syntax.Node
 	arguments, suffix []syntax.Node
@@ -35,23 +32,60 @@ type execFlag struct {
 }
 
 // execSteps are the steps of exec in actions that can be read, in source order.
-var execSteps = analysis.NewFact(func(p *analysis.Pass) []*execStep {
+var execSteps = analysis.NewFact(func(p *analysis.Pass) *execTable {
 	doc := p.Bundle.Manifest
 	silent := silence.Of(p)
-	tree := merged{syntax.Follower{Root: doc.Manifest.Root}}
-	var steps []*execStep
-	for _, a := range doc.Manifest.Actions {
+	t := &execTable{tree: merged{syntax.Follower{Root: doc.Manifest.Root}}}
+	n := 0
+	for i := range doc.Manifest.Actions {
+		n += len(doc.Manifest.Actions[i].Steps)
+	}
+	t.rows = make([]execRow, 0, n)
+	for i := range doc.Manifest.Actions {
+		a := &doc.Manifest.Actions[i]
 		if silent.section(a.Name.Value) {
 			continue
 		}
-		for i, s := range a.Steps {
-			if s.Mixin.Value == "exec" && s.Body.Kind() == syntax.Mapping {
-				steps = append(steps, tree.step(s, a.Name.Value, i))
+		for j := range a.Steps {
+			if s := &a.Steps[j]; s.Mixin.Value == "exec" && s.Body.Kind() == syntax.Mapping {
+				t.rows = append(t.rows, execRow{s, a.Name.Value, j, nil})
 			}
 		}
 	}
-	return steps
+	return t
 })
+
+// execTable lists the steps of exec. What a step says in detail is read when it
+// is asked for, as most of what is said about most steps is remembered.
+type execTable struct {
+	tree merged
+	rows []execRow
+}
+
+// execRow is a step of exec and where it stands.
+type execRow struct {
+	*manifest.Step
+	action string
+	at     int
+	read   *execStep // nil until it is asked for
+}
+
+// step returns what the i-th of the steps says.
+func (t *execTable) step(i int) *execStep {
+	r := &t.rows[i]
+	if r.read == nil {
+		r.read = t.tree.step(r.Step)
+	}
+	return r.read
+}
+
+// each reports what a rule finds in the single steps of exec. find must look at
+// nothing but the step.
+func (t *execTable) each(p *analysis.Pass, found *analysis.Remembered[template.Delims], find func(*analysis.Pass, *execStep)) {
+	for i := range t.rows {
+		found.Report(p, t.rows[i].Node, p.Bundle.Manifest.Manifest.Delims, func(p *analysis.Pass) { find(p, t.step(i)) })
+	}
+}
 
 // merged reads maps as Porter does: aliases stand for what they name, and what is
 // merged in counts where a map has not the key itself.
@@ -74,8 +108,8 @@ func (m *merged) get(n syntax.Node, key string) syntax.Node {
 	return syntax.Node{}
 }
 
-func (m *merged) step(s manifest.Step, action string, at int) *execStep {
-	e := &execStep{Step: s, action: action, at: at, whole: true}
+func (m *merged) step(s *manifest.Step) *execStep {
+	e := &execStep{Step: s, whole: true}
 	e.command = m.text(s.Body, "command", &e.whole)
 	e.dir = m.text(s.Body, "dir", &e.whole)
 	e.arguments = m.texts(m.get(s.Body, "arguments"), &e.whole)

@@ -10,6 +10,7 @@ import (
 	"github.com/PaesslerAG/jsonpath"
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -35,9 +36,9 @@ Regular expressions are those of Go: there is no looking ahead or behind in them
 }
 
 func runInvalidOutputQuery(p *analysis.Pass) {
-	for _, s := range execSteps.Of(p) {
+	execSteps.Of(p).each(p, &outputQueries, func(p *analysis.Pass, s *execStep) {
 		if s.Node.Repaired() {
-			continue
+			return
 		}
 		for _, o := range s.outputs.Items() {
 			if o.Kind() == syntax.Mapping && o.Get("<<").IsZero() {
@@ -47,8 +48,10 @@ func runInvalidOutputQuery(p *analysis.Pass) {
 		for _, expr := range s.ignored.Get("output").Get("regex").Items() {
 			checkRegex(p, expr, "so nothing is ignored")
 		}
-	}
+	})
 }
+
+var outputQueries analysis.Remembered[template.Delims]
 
 // checkOutputQuery looks at one output.
 func checkOutputQuery(p *analysis.Pass, s *execStep, o syntax.Node) {

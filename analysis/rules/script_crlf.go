@@ -39,7 +39,7 @@ func runScriptCRLF(p *analysis.Pass) {
 		d := analysis.Diagnostic{
 			File:    prog.file.Name,
 			Span:    text.Span{Start: start, End: at},
-			Related: []analysis.Related{{File: p.Document.Name, Span: prog.named.span(), Message: "it is run here"}},
+			Related: []analysis.Related{{File: p.Document.Name, Span: prog.place(prog.named), Message: "it is run here"}},
 			Fixes: []analysis.SuggestedFix{{
 				Title: "Change the line breaks to LF",
 				Edits: []analysis.FileEdit{{File: prog.file.Name, Edit: text.Edit{

@@ -39,7 +39,7 @@ func runScriptIgnored(p *analysis.Pass) {
 			back = lineBreak(src, len(src)) + back
 		}
 		p.ReportDiagnostic(analysis.Diagnostic{
-			Span:    prog.named.span(),
+			Span:    prog.place(prog.named),
 			Message: fmt.Sprintf("%s keeps %q out of the bundle's image, so the step fails", analysis.IgnoreFile, prog.local),
 			Related: []analysis.Related{{File: file.Name, Span: pattern, Message: "the pattern that it matches"}},
 			Fixes: []analysis.SuggestedFix{{

@@ -35,7 +35,7 @@ func runScriptMissing(p *analysis.Pass) {
 		others = slices.DeleteFunc(others, func(name string) bool { return path.Ext(name) != path.Ext(prog.local) })
 		hint, nearest := didYouMean(prog.local, others)
 		d := analysis.Diagnostic{
-			Span:    prog.named.span(),
+			Span:    prog.place(prog.named),
 			Message: fmt.Sprintf("there is no file %q in the bundle's folder, so the step fails%s", prog.local, hint),
 		}
 		if !strings.Contains(prog.named.text, "/") && (prog.direct || !analysis.IsScript(prog.local)) {

@@ -38,7 +38,7 @@ func runScriptNotExecutable(p *analysis.Pass) {
 			continue
 		}
 		seen[prog.local] = true
-		p.Report(prog.named.span(), fmt.Sprintf("%q is not executable, so the step fails with \"permission denied\"; run chmod +x on it, or git update-index --chmod=+x where the disk has no modes", prog.local))
+		p.Report(prog.place(prog.named), fmt.Sprintf("%q is not executable, so the step fails with \"permission denied\"; run chmod +x on it, or git update-index --chmod=+x where the disk has no modes", prog.local))
 	}
 }
 

@@ -36,7 +36,7 @@ func runScriptWithoutShebang(p *analysis.Pass) {
 			File:    prog.file.Name,
 			Span:    prog.file.Lines().Span(0),
 			Message: "the script does not begin with #! and an interpreter, so that a step cannot run it as its command; begin it with the line #!/usr/bin/env bash",
-			Related: []analysis.Related{{File: p.Document.Name, Span: prog.named.span(), Message: "it is run here"}},
+			Related: []analysis.Related{{File: p.Document.Name, Span: prog.place(prog.named), Message: "it is run here"}},
 		}
 		edit := text.Edit{New: "#!/usr/bin/env bash" + lineBreak(src, len(src))}
 		if bytes.HasPrefix(src, []byte(mark)) {

@@ -57,9 +57,8 @@ var bashisms = analysis.NewFileFact(shell.BashismIn)
 // as they are known.
 func filesOf(p *analysis.Pass, prog *program) []*analysis.File {
 	files := []*analysis.File{prog.file}
-	r := reading{p, p.Bundle.Manifest.Manifest.Delims}
 	for _, source := range prog.script.Sources {
-		if local, ok := r.local(prog.execStep, source.Text); ok {
+		if local, ok := local(prog.dir, source.Text, p.Bundle.Manifest.Manifest.Delims); ok {
 			if f, presence := p.Bundle.File(local); presence == analysis.There {
 				files = append(files, f)
 			}

@@ -67,7 +67,7 @@ func noDispatch(prog *program, word argument) analysis.Diagnostic {
 	end := len(bytes.TrimRight(src, " \t\r\n"))
 	line := lineBreak(src, end)
 	d := analysis.Diagnostic{
-		Span:     word.span(),
+		Span:     prog.place(word),
 		Severity: analysis.Warning,
 		Message:  fmt.Sprintf("%s does nothing with its arguments, so the step does not run the function %q: end the script with \"$@\"", prog.named.text, word.text),
 		Fixes: []analysis.SuggestedFix{{
@@ -101,9 +101,8 @@ func functionsOf(p *analysis.Pass, prog *program) (functions []located, known bo
 		}
 	}
 	add(prog.file)
-	r := reading{p, p.Bundle.Manifest.Manifest.Delims}
 	for _, source := range prog.script.Sources {
-		local, ok := r.local(prog.execStep, source.Text)
+		local, ok := local(prog.dir, source.Text, p.Bundle.Manifest.Manifest.Delims)
 		if !ok {
 			return nil, false
 		}
@@ -143,7 +142,7 @@ func unknownFunction(p *analysis.Pass, prog *program, word argument, functions [
 	case nearest == "" && (dispatch.Else || !dispatch.Certain):
 		return d, false
 	}
-	d = analysis.Diagnostic{Span: word.span()}
+	d = analysis.Diagnostic{Span: prog.place(word)}
 	if dispatch.Else || !dispatch.Certain || !dispatch.Runs {
 		d.Severity = analysis.Warning
 	}

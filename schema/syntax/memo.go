@@ -39,6 +39,9 @@ func (m *Memo[K, V]) Get(n Node, key K) (value V, ok bool) {
 	return value, false
 }
 
+// Has reports whether anything is remembered of the node, for whatever key.
+func (m *Memo[K, V]) Has(n Node) bool { return m.last(n) != nil }
+
 // Put remembers a value, in place of that of another key.
 func (m *Memo[K, V]) Put(n Node, key K, value V) {
 	if n.g == nil || n.g.coll == nil {
