@@ -88,6 +88,9 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 			}
 		}
 	}
+	for _, failure := range failures {
+		r.Failures = append(r.Failures, failure.Error())
+	}
 	return r, errors.Join(failures...)
 }
 

@@ -33,7 +33,7 @@ func odd() (Report, Options) {
 		return analysis.FileEdit{File: file, Edit: text.Edit{Span: at(src, what), New: with}}
 	}
 	return Report{
-			Files: 3, Foreign: 1,
+			Files: 3, Foreign: 1, Failures: []string{"checking <c>: no such file or directory", "reading d: 100%,\nand more"},
 			Lines: map[string]*text.Lines{name: text.NewLines([]byte(manifest)), helper: text.NewLines([]byte(script))},
 			Findings: []analysis.Diagnostic{
 				{
@@ -108,8 +108,8 @@ func TestReadable(t *testing.T) {
 			err = json.Unmarshal(got.Bytes(), new(any))
 		case "junit":
 			var back junitSuites
-			if err = xml.Unmarshal(got.Bytes(), &back); back.Tests != len(report.Findings) || back.Failures != 3 {
-				t.Errorf("%d tests with %d failures", back.Tests, back.Failures)
+			if err = xml.Unmarshal(got.Bytes(), &back); back.Tests != len(report.Findings)+len(report.Failures) || back.Failures != 3 || back.Errors != len(report.Failures) {
+				t.Errorf("%d tests with %d failures and %d errors", back.Tests, back.Failures, back.Errors)
 			}
 		case "checkstyle":
 			err = xml.Unmarshal(got.Bytes(), new(checkstyleReport))

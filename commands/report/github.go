@@ -10,7 +10,8 @@ import (
 )
 
 // GitHub writes every finding as a workflow command of GitHub Actions, which
-// shows it beside the line in a pull request.
+// shows it beside the line in a pull request, and every failure as an error of
+// the run.
 func GitHub(w io.Writer, r Report) error {
 	out := bufio.NewWriter(w)
 	for _, d := range r.Findings {
@@ -24,6 +25,9 @@ func GitHub(w io.Writer, r Report) error {
 			}
 		}
 		fmt.Fprintf(out, ",title=%s::%s\n", githubProperty(d.Rule), githubData(printable(d.Message)+" ("+analysis.DocsURL(d.Rule)+")"))
+	}
+	for _, failure := range r.Failures {
+		fmt.Fprintf(out, "::error title=porter-ls check::%s\n", githubData(printable(failure)))
 	}
 	return out.Flush()
 }
@@ -56,8 +60,14 @@ const mostRows = 200
 func Markdown(w io.Writer, r Report) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "### porter-ls check: %s\n\n", strings.Join(r.counts(), ", "))
+	for _, failure := range r.Failures {
+		fmt.Fprintf(out, "- %s\n", cell(failure))
+	}
 	if len(r.Findings) == 0 {
 		return out.Flush()
+	}
+	if len(r.Failures) > 0 {
+		out.WriteByte('\n')
 	}
 	out.WriteString("| place | severity | finding | rule |\n|---|---|---|---|\n")
 	for i, d := range r.Findings {

@@ -14,6 +14,7 @@ const jsonVersion = 1
 type jsonReport struct {
 	Version  int           `json:"version"`
 	Findings []jsonFinding `json:"findings"`
+	Failures []string      `json:"failures,omitempty"`
 	Summary  Summary       `json:"summary"`
 }
 
@@ -50,11 +51,13 @@ func Summarise(r Report) Summary {
 
 // JSON writes the report as one JSON object. Lines and columns count from 1,
 // columns in code points; offsets count bytes from 0. The list of findings is
-// there, empty, when there are none.
+// there, empty, when there are none; that of failures only where something
+// could not be checked.
 func JSON(w io.Writer, r Report) error {
 	out := jsonReport{
 		Version:  jsonVersion,
 		Findings: make([]jsonFinding, 0, len(r.Findings)),
+		Failures: r.Failures,
 		Summary:  Summarise(r),
 	}
 	for _, d := range r.Findings {

@@ -16,6 +16,7 @@ type Report struct {
 	Foreign   int      // of those, the ones that are no bundle's
 	NoBundles []string // of those in turn, the names of the ones that the call named
 	Findings  []analysis.Diagnostic
+	Failures  []string // why files that were to be looked at could not be
 	// Lines are the texts of the files that findings and related places name,
 	// by name. A place in a file that is not here is written without line and
 	// column.
@@ -33,8 +34,8 @@ func (r Report) Count(s analysis.Severity) int {
 	return n
 }
 
-// counts says how many findings there are of each severity, and that there are
-// none where that is so.
+// counts says how many findings there are of each severity, or that there are
+// none, and how much could not be checked.
 func (r Report) counts() []string {
 	var parts []string
 	for s := analysis.Error; s <= analysis.Hint; s++ {
@@ -44,6 +45,9 @@ func (r Report) counts() []string {
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "nothing found in "+plural(r.Files-r.Foreign, "file"))
+	}
+	if n := len(r.Failures); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d could not be checked", n))
 	}
 	return parts
 }

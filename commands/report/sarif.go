@@ -20,9 +20,18 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool     `json:"tool"`
-		ColumnKind string        `json:"columnKind"`
-		Results    []sarifResult `json:"results"`
+		Tool       sarifTool         `json:"tool"`
+		Invocation []sarifInvocation `json:"invocations"`
+		ColumnKind string            `json:"columnKind"`
+		Results    []sarifResult     `json:"results"`
+	}
+	sarifInvocation struct {
+		Successful    bool                `json:"executionSuccessful"`
+		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -117,8 +126,18 @@ func SARIF(w io.Writer, r Report, o Options) error {
 			Tool:       sarifTool{sarifDriver{Name: "porter-ls", Version: numeric(o.Version), InformationURI: Homepage, Rules: rules}},
 			ColumnKind: "unicodeCodePoints",
 			Results:    results,
+			Invocation: []sarifInvocation{invocation(r)},
 		}},
 	})
+}
+
+// invocation says whether all was checked that was to be.
+func invocation(r Report) sarifInvocation {
+	run := sarifInvocation{Successful: len(r.Failures) == 0}
+	for _, failure := range r.Failures {
+		run.Notifications = append(run.Notifications, sarifNotification{Level: "error", Message: sarifText{failure}})
+	}
+	return run
 }
 
 // numeric returns a version that begins with a number, as readers compare them,

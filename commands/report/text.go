@@ -104,8 +104,12 @@ func (t *textWriter) excerpt(file string, span text.Span, colour string) {
 
 func (t *textWriter) summary() {
 	if len(t.report.Findings) == 0 {
-		fmt.Fprintf(t, "%s\n", t.report.counts()[0])
+		fmt.Fprintf(t, "%s\n", strings.Join(t.report.counts(), ", "))
 		return
+	}
+	unchecked := ""
+	if n := len(t.report.Failures); n > 0 {
+		unchecked = fmt.Sprintf(", %d could not be checked", n)
 	}
 	var parts []string
 	for s := analysis.Error; s <= analysis.Hint; s++ {
@@ -113,7 +117,7 @@ func (t *textWriter) summary() {
 			parts = append(parts, t.paint(severityColour(s), counted(n, s)))
 		}
 	}
-	fmt.Fprintf(t, "%s in %s\n", strings.Join(parts, ", "), plural(t.report.Files-t.report.Foreign, "file"))
+	fmt.Fprintf(t, "%s in %s%s\n", strings.Join(parts, ", "), plural(t.report.Files-t.report.Foreign, "file"), unchecked)
 }
 
 func plural(n int, noun string) string {

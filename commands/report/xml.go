@@ -16,6 +16,7 @@ type (
 		Name     string       `xml:"name,attr"`
 		Tests    int          `xml:"tests,attr"`
 		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
 		Suites   []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
@@ -32,6 +33,7 @@ type (
 		File    string        `xml:"file,attr,omitempty"`
 		Line    int           `xml:"line,attr,omitempty"`
 		Failure *junitFailure `xml:"failure,omitempty"`
+		Error   *junitFailure `xml:"error,omitempty"`
 		Output  string        `xml:"system-out,omitempty"`
 	}
 	junitFailure struct {
@@ -43,7 +45,8 @@ type (
 
 // JUnit writes the report as JUnit's XML: a suite for every file with findings,
 // in which an error or a warning is a test that failed and anything less is one
-// that passed with a remark. A report without findings is one test that passed.
+// that passed with a remark. What could not be checked is a test with an error.
+// A report without either is one test that passed.
 func JUnit(w io.Writer, r Report) error {
 	out := junitSuites{Name: "porter-ls check"}
 	for file, found := range r.byFile() {
@@ -59,6 +62,17 @@ func JUnit(w io.Writer, r Report) error {
 		out.Suites = append(out.Suites, suite)
 		out.Tests += suite.Tests
 		out.Failures += suite.Failures
+	}
+	if n := len(r.Failures); n > 0 {
+		suite := junitSuite{Name: out.Name, Tests: n, Errors: n}
+		for _, failure := range r.Failures {
+			suite.Cases = append(suite.Cases, junitCase{
+				Name: failure, Class: "porter-ls", Error: &junitFailure{Message: failure, Type: "error", Text: failure + "\n"},
+			})
+		}
+		out.Suites = append(out.Suites, suite)
+		out.Tests += n
+		out.Errors = n
 	}
 	if len(out.Suites) == 0 {
 		name := strings.Join(r.counts(), ", ")
