@@ -2,11 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -36,19 +38,84 @@ func runTypeMismatch(p *analysis.Pass) {
 		if kind == "" {
 			continue
 		}
-		n := doc.File.NodeAt(r.Span.Start)
+		at := placeOf(p, r)
+		n := at.node
 		if n.Kind() != syntax.Scalar || n.Style() != syntax.Plain || !isVariable(n.Value(), "bundle.parameters."+r.Name, doc.Manifest.Delims) {
 			continue
 		}
-		path := doc.File.PathAt(r.Span.Start)
-		if field := p.Schema().At(path.Steps); path.Where == syntax.InValue && len(field.Types) > 0 && !takesType(field.Types, kind) {
+		if at.isValue && len(at.types) > 0 && !takesType(at.types, kind) {
 			p.ReportDiagnostic(analysis.Diagnostic{
 				Span:    n.Span(),
-				Message: fmt.Sprintf("the parameter %q is %s, but %s must be %s%s", r.Name, article(kind), valueName(path.Steps, ""), wanted(field.Types), singleQuotes(field.Types)),
-				Fixes:   singleQuote(doc, n, field.Types),
+				Message: fmt.Sprintf("the parameter %q is %s, but %s must be %s%s", r.Name, article(kind), valueName(at.path, ""), wanted(at.types), singleQuotes(at.types)),
+				Fixes:   singleQuote(doc, n, at.types),
 			})
 		}
 	}
+}
+
+// valuePlace is where in a step a name stands: the scalar, what leads to it and,
+// where it is a value, the types that the schema has for it.
+type valuePlace struct {
+	node    syntax.Node
+	path    []syntax.Step
+	isValue bool
+	types   []string
+}
+
+// places are the places of names that were looked up in a step, remembered with
+// it: their nodes are detached, and their paths begin below the step.
+type places struct {
+	set *schema.Set
+	at  map[int]valuePlace // by how far behind the step's begin the name stands
+}
+
+var placesInSteps syntax.Memo[string, places] // the key is the action
+
+// placeOf returns the place of a reference in a step.
+func placeOf(p *analysis.Pass, r symbols.Ref) valuePlace {
+	doc, set := p.Bundle.Manifest, p.Schema()
+	a, _ := doc.Manifest.Action(r.Action)
+	if r.Step >= len(a.Steps) || !a.Steps[r.Step].Node.Span().Covers(r.Span) {
+		return findPlace(doc, set, r.Span.Start)
+	}
+	step := a.Steps[r.Step].Node
+	off := r.Span.Start - step.Span().Start
+	known, ok := placesInSteps.Get(step, r.Action)
+	if ok = ok && set.Equal(known.set); ok {
+		if at, ok := known.at[off]; ok {
+			at.node = at.node.Attach(step)
+			at.path = slices.Concat([]syntax.Step{{Key: r.Action, Index: -1}, {Index: r.Step}}, at.path)
+			return at
+		}
+	}
+	found := findPlace(doc, set, r.Span.Start)
+	kept := found
+	kept.node, kept.path = found.node.Detach(step), nil
+	if found.isValue {
+		if len(found.path) < 2 || found.path[0].Key != r.Action || found.path[1].Index != r.Step {
+			return found // merged in, or under a key that is there twice
+		}
+		for _, s := range found.path[2:] {
+			kept.path = append(kept.path, syntax.Step{Key: strings.Clone(s.Key), Index: s.Index})
+		}
+	}
+	more := places{set, map[int]valuePlace{off: kept}}
+	if ok {
+		maps.Copy(more.at, known.at) // others may be reading it
+	}
+	placesInSteps.Put(step, strings.Clone(r.Action), more)
+	return found
+}
+
+// findPlace looks up a place; what leads to it only where the name may be all
+// that is written there.
+func findPlace(doc *analysis.Document, set *schema.Set, off int) valuePlace {
+	n := doc.File.NodeAt(off)
+	if n.Style() != syntax.Plain || !strings.HasPrefix(strings.TrimSpace(n.Value()), doc.Manifest.Delims.Open) {
+		return valuePlace{node: n}
+	}
+	path := doc.File.PathAt(off)
+	return valuePlace{n, path.Steps, path.Where == syntax.InValue, set.At(path.Steps).Types}
 }
 
 // valueType returns the type of what a parameter becomes in a step, "" where it
