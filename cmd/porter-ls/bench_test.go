@@ -164,3 +164,47 @@ func BenchmarkBundle(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCheckProcess is the check of one manifest of 300 lines as a pipeline
+// sees it: anew and, when nothing has changed, remembered. PORTER, where it is
+// set, is a porter with the mixin exec, whose lint of the same is run beside it.
+func BenchmarkCheckProcess(b *testing.B) {
+	bin := built(b)
+	dir, home := b.TempDir(), b.TempDir()
+	var src strings.Builder
+	src.WriteString("schemaVersion: 1.0.1\nname: measured\nversion: 0.1.0\nregistry: localhost:5000\nmixins:\n  - exec\n")
+	steps := func(action string, n int) {
+		fmt.Fprintf(&src, "%s:\n", action)
+		for i := range n {
+			fmt.Fprintf(&src, "  - exec:\n      description: \"%s service %d\"\n      command: echo\n      arguments:\n        - service-%[2]d\n        - ${ bundle.parameters.host }\n", action, i)
+		}
+	}
+	src.WriteString("parameters:\n  - name: host\n    type: string\n    default: localhost\n")
+	for _, action := range []string{"install", "upgrade", "uninstall"} {
+		steps(action, 16)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "porter.yaml"), []byte(src.String()), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, bin string
+		args      []string
+	}{
+		{"of=anew", bin, []string{"check", "--no-cache"}},
+		{"of=remembered", bin, []string{"check"}},
+		{"of=porter", os.Getenv("PORTER"), []string{"lint"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			if c.bin == "" {
+				b.Skip("PORTER is not set")
+			}
+			for b.Loop() {
+				cmd := exec.Command(c.bin, c.args...)
+				cmd.Dir, cmd.Env = dir, append(os.Environ(), "PORTER_LS_HOME="+home)
+				if out, err := cmd.CombinedOutput(); err != nil {
+					b.Fatalf("%v: %v\n%s", c.args, err, out)
+				}
+			}
+		})
+	}
+}
