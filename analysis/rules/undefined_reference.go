@@ -17,7 +17,7 @@ func undefinedReference() *analysis.Analyzer {
 		Name: "undefined-reference",
 		Doc: `A template names something that the bundle does not have.
 
-Porter builds and publishes such a bundle without a word. The step fails when it runs: "missing variable", with the last part of the name only. Under Porter 1.x the same happens for those in comments within a step.
+Porter builds and publishes such a bundle without a word. The step fails when it runs: "missing variable", with the last part of the name only. Under Porter 1.x the same happens for those in comments within a step, and in the lines of comments next to it: a step that is commented out belongs to the one above or below it.
 
 A name begins with bundle, installation or env:
 

@@ -45,36 +45,6 @@ func ScanStep(n syntax.Node, d Delims) ([]Use, []Error) {
 	return w.uses, w.errs
 }
 
-// Extent is what belongs to a step: its node's span and what blanks and comment
-// follow on its last line. Where something else follows, as in a flow list, the
-// rest of the line is not the step's.
-func Extent(n syntax.Node) text.Span {
-	span := n.Span()
-	f := n.File()
-	if f == nil {
-		return span
-	}
-	src := f.Source()
-	if span.Len() > 0 && isBreak(src[span.End-1]) { // a block scalar
-		return span
-	}
-	last := span.End
-	for last < len(src) && (src[last] == ' ' || src[last] == '\t') {
-		last++
-	}
-	if last < len(src) && src[last] == '#' {
-		for last < len(src) && !isBreak(src[last]) {
-			last++
-		}
-	}
-	if last == len(src) || isBreak(src[last]) {
-		span.End = last
-	}
-	return span
-}
-
-func isBreak(c byte) bool { return c == '\n' || c == '\r' }
-
 func commentsIn(f *syntax.File, span text.Span) []text.Span {
 	all := f.Comments()
 	first, _ := slices.BinarySearchFunc(all, span.Start, func(c text.Span, off int) int { return cmp.Compare(c.Start, off) })
