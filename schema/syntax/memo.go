@@ -15,15 +15,27 @@ package syntax
 // Of a node with aliases nothing is remembered: what they stand for is elsewhere.
 type Memo[K comparable, V any] struct{ _ byte } // a Memo is told by its address
 
-// memory is what is remembered of a collection. It is immutable; another one
-// takes its place when something is added.
+// memory is what is remembered of a collection, newest first. It is immutable;
+// another one takes its place when something is added.
 type memory struct {
-	aliased bool // then there are no notes
-	notes   []note
+	memo, remembered any // for one Memo: a *remembered of its types
+	next             *memory
+	aliased          bool // then nothing is remembered
 }
 
-// note is what is remembered for one Memo: always a *remembered of its types.
-type note struct{ memo, remembered any }
+// without returns what is remembered for all Memos but one.
+func (m *memory) without(memo any) *memory {
+	switch {
+	case m == nil:
+		return nil
+	case m.memo == memo:
+		return m.next
+	}
+	if rest := m.next.without(memo); rest != m.next {
+		return &memory{memo: m.memo, remembered: m.remembered, next: rest}
+	}
+	return m
+}
 
 type remembered[K comparable, V any] struct {
 	key   K
@@ -47,27 +59,19 @@ func (m *Memo[K, V]) Put(n Node, key K, value V) {
 	if n.g == nil || n.g.coll == nil {
 		return
 	}
-	added := note{m, &remembered[K, V]{key, value}}
+	added := &remembered[K, V]{key, value}
 	for cell := &n.g.coll.memory; ; {
 		old := cell.Load()
-		next := &memory{}
+		var now *memory
 		switch {
-		case old == nil:
-			if next.aliased = n.g.aliased(); !next.aliased {
-				next.notes = []note{added}
-			}
-		case old.aliased:
+		case old == nil && n.g.aliased():
+			now = &memory{aliased: true}
+		case old != nil && old.aliased:
 			return
 		default:
-			next.notes = make([]note, 0, len(old.notes)+1)
-			for _, o := range old.notes {
-				if o.memo != any(m) {
-					next.notes = append(next.notes, o)
-				}
-			}
-			next.notes = append(next.notes, added)
+			now = &memory{memo: m, remembered: added, next: old.without(m)}
 		}
-		if cell.CompareAndSwap(old, next) {
+		if cell.CompareAndSwap(old, now) {
 			return
 		}
 	}
@@ -78,13 +82,9 @@ func (m *Memo[K, V]) last(n Node) *remembered[K, V] {
 	if n.g == nil || n.g.coll == nil {
 		return nil
 	}
-	known := n.g.coll.memory.Load()
-	if known == nil {
-		return nil
-	}
-	for i := range known.notes {
-		if known.notes[i].memo == any(m) {
-			return known.notes[i].remembered.(*remembered[K, V])
+	for known := n.g.coll.memory.Load(); known != nil; known = known.next {
+		if known.memo == any(m) {
+			return known.remembered.(*remembered[K, V])
 		}
 	}
 	return nil
