@@ -53,6 +53,16 @@ func (b *Bundle) File(name string) (*File, Presence) {
 	return nil, NotThere
 }
 
+// LacksFolder reports whether it is known that the bundle has no folder, nor
+// anything else, of that slash path.
+func (b *Bundle) LacksFolder(name string) bool {
+	if _, presence := b.File(name); presence != NotThere {
+		return false
+	}
+	_, err := b.Files.Folder(name)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // Local returns a path that an author wrote as an FS takes it; ok is false where
 // it leads out of the folder or means another place on another system.
 func Local(name string) (clean string, ok bool) {

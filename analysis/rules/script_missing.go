@@ -16,6 +16,8 @@ func scriptMissing() *analysis.Analyzer {
 
 The folder of the manifest is what the bundle's image gets, at ` + "`/cnab/app`" + `, where steps run. A script that is not there fails the step with "no such file or directory". Correct the path, which is relative to that folder and has upper and lower case as the file has, or create the file.
 
+The same goes for the folder that a step is to run in, its ` + "`dir`" + `.
+
 Nothing is said where something else may create the file: the template of the Dockerfile, a mixin that is not known, a parameter, credential or state variable with that path, or an earlier step that names the file or fetches others. The same holds where nothing but YAML files is in the folder: the rest of the bundle is then kept elsewhere.`,
 		Severity: analysis.Error,
 		Run:      runScriptMissing,
@@ -24,8 +26,9 @@ Nothing is said where something else may create the file: the template of the Do
 
 func runScriptMissing(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
+	nowhere := missingFolders(p)
 	for i, prog := range programs.Of(p) {
-		if prog.presence != analysis.NotThere || prog.Node.Repaired() {
+		if prog.presence != analysis.NotThere || prog.Node.Repaired() || nowhere[prog.row] {
 			continue
 		}
 		others := besides(p.Bundle.Files, prog.local)
@@ -73,7 +76,8 @@ func declaredElsewhere(p *analysis.Pass, prog *program) bool {
 		paths = append(paths, x.Destination.Value)
 	}
 	if slices.ContainsFunc(paths, func(s string) bool {
-		return s != "" && path.Join("/", strings.TrimPrefix(path.Clean(s), bundleFolder)) == "/"+prog.local
+		at := path.Join("/", strings.TrimPrefix(path.Clean(s), bundleFolder))
+		return s != "" && (at == "/"+prog.local || strings.HasPrefix(at, "/"+prog.local+"/")) // a folder's file makes the folder
 	}) {
 		return true
 	}

@@ -14,12 +14,10 @@ import (
 // is false where the step may make outputs nevertheless: where not all that it
 // runs can be read, or where a folder of outputs is named.
 func scriptRun(p *analysis.Pass, s manifest.Step) (run []byte, ok bool) {
-	all := programs.Of(p)
-	i := slices.IndexFunc(all, func(prog *program) bool { return prog.Node == s.Node })
-	if i < 0 || all[i].script == nil || !all[i].whole {
+	prog := programAt.Of(p)[s.Node.Span().Start]
+	if prog == nil || prog.script == nil || !prog.whole {
 		return nil, false
 	}
-	prog := all[i]
 	if script := prog.script; script.Err != nil || script.Opaque || len(script.Sources) > 0 ||
 		slices.ContainsFunc(script.Programs, func(n shell.Name) bool { return !keepsToItself(n.Text) }) {
 		return nil, false
@@ -36,6 +34,18 @@ func scriptRun(p *analysis.Pass, s manifest.Step) (run []byte, ok bool) {
 	return run, !bytes.Contains(run, []byte("outputs"))
 }
 
+// programAt are what the steps of exec run, by where the step begins.
+var programAt = analysis.NewFact(func(p *analysis.Pass) map[int]*program {
+	at := map[int]*program{}
+	for _, prog := range programs.Of(p) {
+		at[prog.Node.Span().Start] = prog
+	}
+	return at
+})
+
+// mostFunctions is how many functions a script may have to be looked at by them.
+const mostFunctions = 64
+
 // reached returns what is run of a script: all of it but for the functions that
 // neither the step nor the rest of it names.
 func reached(prog *program) []byte {
@@ -44,7 +54,7 @@ func reached(prog *program) []byte {
 	if d := s.Dispatch; d.Runs && d.Certain && len(d.Words) == 0 && len(prog.args) > 0 && prog.args[0].fixed {
 		called = prog.args[0].text
 	}
-	if called == "" || !s.Defines(called) {
+	if called == "" || !s.Defines(called) || len(s.Definitions) > mostFunctions {
 		return src
 	}
 	var run []byte

@@ -54,11 +54,14 @@ func runUnknownScriptFunction(p *analysis.Pass) {
 }
 
 // forgotten reports whether a script has the function that it is handed the name
-// of, and neither calls it nor looks at what it is handed.
+// of, and neither calls it nor looks at what it is handed, or does nothing at
+// all.
 func forgotten(prog *program, word argument) bool {
 	s := prog.script
-	return word.fixed && s.Defines(word.text) && !s.Arguments && !s.Opaque && s.Err == nil && len(s.Sources) == 0 &&
-		!slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
+	if !word.fixed || !s.Defines(word.text) || s.Opaque || s.Err != nil || len(s.Sources) > 0 {
+		return false
+	}
+	return s.Idle || !s.Arguments && !slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
 }
 
 // noDispatch is the finding about a script whose functions nothing runs.

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -12,6 +13,7 @@ type collector struct {
 	src       source
 	functions map[string]*syntax.Stmt // bodies by name; of several the last
 	seen      map[seen]bool
+	words     map[string]*syntax.Word // that commands are handed, each where it is first
 }
 
 // seen is a name that one of the script's lists has already.
@@ -21,7 +23,7 @@ type seen struct {
 }
 
 func (c *collector) collect(stmts []*syntax.Stmt) {
-	c.seen = map[seen]bool{}
+	c.seen, c.words = map[seen]bool{}, map[string]*syntax.Word{}
 	visit := func(n syntax.Node) bool {
 		c.visit(n)
 		return true
@@ -38,7 +40,26 @@ func (c *collector) collect(stmts []*syntax.Stmt) {
 		}
 	}
 	c.script.Programs = programs
+	for name, w := range c.words {
+		if c.functions[name] != nil && !has(c.script.Calls, name) {
+			c.add(&c.script.Calls, name, w)
+		}
+	}
+	slices.SortFunc(c.script.Calls, func(a, b Name) int { return a.Span.Start - b.Span.Start })
+	c.script.Idle = !slices.ContainsFunc(stmts, does)
 	c.arguments(stmts)
+}
+
+// does reports whether a statement at the top of a script does more than to
+// define functions and variables and to set options.
+func does(s *syntax.Stmt) bool {
+	switch cmd := s.Cmd.(type) {
+	case *syntax.FuncDecl, *syntax.DeclClause:
+		return false
+	case *syntax.CallExpr:
+		return len(cmd.Args) > 0 && cmd.Args[0].Lit() != "set" && cmd.Args[0].Lit() != "shopt"
+	}
+	return true
 }
 
 // arguments notes whether the script looks at its own arguments, which those of
@@ -151,6 +172,11 @@ func (c *collector) call(n *syntax.CallExpr) {
 		s.Opaque = true
 	}
 	c.add(&s.Programs, name, n.Args[0])
+	for _, a := range n.Args[1:] {
+		if word := a.Lit(); word != "" && c.words[word] == nil {
+			c.words[word] = a
+		}
+	}
 }
 
 // static returns the text of a word, and whether it is all there is: a zero byte

@@ -17,6 +17,9 @@ type source struct {
 // gap is a place in out before which a number of bytes are left out.
 type gap struct{ at, bytes int }
 
+// templateMask is what the word in a template's place begins with.
+const templateMask = "___"
+
 // masked puts words in the place of a text's template tags, so that a parser for
 // shells takes them. A comment renders as nothing: $${!}{HOME} is what is
 // written for ${HOME}. It is false where what is rendered cannot be foreseen.

@@ -52,12 +52,14 @@ type Script struct {
 	Functions   []Name // that are defined anywhere in it
 	Definitions []Name // all of each definition of a function, by the function's name
 	Dispatch    Dispatch
-	Calls       []Name // its functions that it calls by their name, each where that is first
+	Calls       []Name // its functions that it calls or hands to a command, each where that is first
 	Programs    []Name // commands that are none of its functions, each where it is first called
 	Sources     []Name // files that are read in; a Name with an empty Text is not known
 
 	// Arguments says that it does something with its own arguments, or may.
 	Arguments bool
+	// Idle says that it does nothing but define functions and variables.
+	Idle bool
 	// Opaque says that it may do more than can be seen, as with eval.
 	Opaque bool
 }
@@ -153,6 +155,9 @@ func (s *Script) read(src source) {
 	if err != nil {
 		s.Err = src.problem(err)
 		s.Opaque = true
+		if s.Err.Unended && strings.Contains(s.Err.Message, templateMask) {
+			s.Err = nil // the word that ends it is known only when it is rendered
+		}
 	} else if s.Dialect == Posix {
 		s.Bashism = src.bashism(stmts)
 	}

@@ -43,6 +43,9 @@ func describe(s *shell.Script, src string) string {
 	if s.Arguments && !s.Dispatch.Known() {
 		b.WriteString("has arguments\n")
 	}
+	if s.Idle && len(s.Functions) > 0 && s.Err == nil {
+		b.WriteString("idle\n")
+	}
 	if s.Opaque {
 		b.WriteString("opaque\n")
 	}
@@ -77,7 +80,7 @@ func TestParse(t *testing.T) {
 		{"shifted", "f() { :; }\nshift\n\"$@\"\n", "functions f\nprograms : shift\nhas arguments\n"},
 		{"through main", "f() { :; }\nmain() { local a=\"$1\"; \"$a\"; }\nmain \"$@\"\n", "functions f main\ncalls main\nprograms :\nruns its argument\n"},
 		{"options first", "f() { :; }\nwhile [ $# -gt 0 ]; do case $1 in -v) shift;; esac; done\n\"$@\"\n", "functions f\nprograms : [ shift\nhas arguments\n"},
-		{"other arguments", "f() { :; }\nset -- f \"$@\"\n\"$@\"\n", "functions f\nprograms : set\nhas arguments\n"},
+		{"other arguments", "f() { :; }\nset -- f \"$@\"\n\"$@\"\n", "functions f\ncalls f\nprograms : set\nhas arguments\n"},
 		{"exec", "f() { :; }\nexec \"$@\"\n", "functions f\nprograms : exec\nhas arguments\n"},
 		{"case", "case \"$1\" in\n  install|setup) a;;\n  up*) b;;\nesac\n", "programs a b\ncases install setup\nhas another branch\n"},
 		{"case without else", "case $1 in a) x;; esac\n", "programs x\ncases a\n"},
@@ -87,6 +90,8 @@ func TestParse(t *testing.T) {
 		{"indirect", "#!/bin/bash\necho ${!A}\n", "programs echo\nopaque\n"},
 		{"sources", "#!/bin/bash\n. ./lib.sh\nsource \"$DIR/x.sh\"\n", "sources ./lib.sh (\"$DIR/x.sh\")\n"},
 		{"arguments of a function", "f() { echo $1; }\nf a\n", "functions f\ncalls f\nprograms echo\n"},
+		{"nothing but definitions", "#!/bin/bash\nset -eu\nA=1\nexport B=2\nf() { $1; }\n", "functions f\nprograms set\nidle\n"},
+		{"a function handed on", "f() { :; }\nrun() { \"$@\"; }\nrun f\n", "functions f run\ncalls run f\nprograms :\n"},
 		{"arguments in a loop", "for a; do b; done\n", "programs b\nhas arguments\n"},
 		{"arguments by option", "while getopts a o; do b; done\n", "programs getopts b\nhas arguments\n"},
 		{"all variables", "set | sort\n", "programs set sort\nopaque\n"},
@@ -117,6 +122,7 @@ func TestParseText(t *testing.T) {
 		{"in quotes", `echo "${bundle.name}" '${ env.X }'`, "programs echo\n"},
 		{"an escaped one", "echo $${!}{HOME:-x} )", "error 20:): a command can only contain words and redirects; encountered \")\"\nopaque\n"},
 		{"a section", "${#a}if${/a} x; then", "opaque\n"},
+		{"a here-document", "cat <<${ bundle.name }\na\n", "opaque\n"},
 		{"half-typed", "echo ${ bundle.", "opaque\n"},
 		{"arithmetic", "echo $((${bundle.parameters.n} + N))", "programs echo\n"},
 	} {
