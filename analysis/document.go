@@ -58,6 +58,15 @@ type Inputs interface {
 	// Dependency returns the bundle that a dependency's reference stands for. It
 	// must not be changed.
 	Dependency(reference string) (bundle *cnab.Bundle, state Known)
+	// Neighbour returns the bundle among the manifests around this one that a
+	// dependency asks for, as Workspace.Published finds it.
+	Neighbour(reference, versions string) (n *Neighbour, state Known)
+}
+
+// Neighbour is a bundle whose manifest is in the same workspace.
+type Neighbour struct {
+	Reference string // that it would be published as
+	Manifest  *Document
 }
 
 // Offline is an Inputs that knows nothing.
@@ -71,6 +80,9 @@ func (Offline) MixinSchema(string) ([]byte, string, Known) { return nil, "", Unk
 
 // Dependency answers Unknown.
 func (Offline) Dependency(string) (*cnab.Bundle, Known) { return nil, Unknown }
+
+// Neighbour answers Unknown.
+func (Offline) Neighbour(string, string) (*Neighbour, Known) { return nil, Unknown }
 
 // Config says which rules run and how.
 type Config struct {

@@ -86,6 +86,13 @@ func (r *Recorder) Dependency(reference string) (*cnab.Bundle, Known) {
 	return bundle, state
 }
 
+// Neighbour asks the Inputs and notes the answer.
+func (r *Recorder) Neighbour(reference, versions string) (*Neighbour, Known) {
+	n, state := r.inputs.Neighbour(reference, versions)
+	r.note(InputRead, NeighbourInput(reference, versions), neighbourSum(n, state))
+	return n, state
+}
+
 // Record returns what was noted so far.
 func (r *Recorder) Record() Record {
 	r.mu.Lock()
@@ -195,6 +202,9 @@ func (r *Recorder) ask(read Read) Sum {
 			return inputSum(state, version, schema)
 		case dependency:
 			return bundleSum(r.inputs.Dependency(name))
+		case neighbour:
+			reference, versions, _ := strings.Cut(name, " ")
+			return neighbourSum(r.inputs.Neighbour(reference, versions))
 		}
 	}
 	return Unreadable()
@@ -226,6 +236,7 @@ const (
 	mixinVersion = "mixin-version"
 	mixinSchema  = "mixin-schema"
 	dependency   = "dependency"
+	neighbour    = "neighbour"
 )
 
 // MixinVersionInput names what MixinInstalled answers about a mixin.
@@ -236,6 +247,20 @@ func MixinSchemaInput(mixin string) string { return mixinSchema + " " + mixin }
 
 // DependencyInput names what Dependency answers about a reference.
 func DependencyInput(reference string) string { return dependency + " " + reference }
+
+// NeighbourInput names what Neighbour answers about a reference, which has no
+// blanks in it, and a range of versions.
+func NeighbourInput(reference, versions string) string {
+	return neighbour + " " + reference + " " + versions
+}
+
+// neighbourSum is the sum of an answer about a bundle of the workspace.
+func neighbourSum(n *Neighbour, state Known) Sum {
+	if n == nil {
+		return inputSum(state, "", nil)
+	}
+	return inputSum(state, n.Reference+" "+n.Manifest.Name, n.Manifest.File.Source())
+}
 
 // bundleSum is the sum of an answer about a dependency. A bundle that cannot be
 // written as JSON is like none.

@@ -66,11 +66,23 @@ func (i inputs) MixinSchema(name string) ([]byte, string, Known) {
 // Dependency knows a bundle without anything.
 func (i inputs) Dependency(string) (*cnab.Bundle, Known) { return &cnab.Bundle{}, i.state }
 
+// Neighbour knows a manifest by its name.
+func (i inputs) Neighbour(reference, versions string) (*Neighbour, Known) {
+	return &Neighbour{Reference: reference, Manifest: Parse("porter.yaml", []byte("name: db"), nil)}, i.state
+}
+
 // known are inputs that know another bundle.
 type known struct{ inputs }
 
 // Dependency knows a bundle with a name.
 func (known) Dependency(string) (*cnab.Bundle, Known) { return &cnab.Bundle{Name: "db"}, Value }
+
+// renamed are inputs that know another manifest.
+type renamed struct{ inputs }
+
+func (renamed) Neighbour(reference, versions string) (*Neighbour, Known) {
+	return &Neighbour{Reference: reference, Manifest: Parse("porter.yaml", []byte("name: database"), nil)}, Value
+}
 
 // ask is a check that reads a bit of everything.
 func ask(r *Recorder) {
@@ -83,6 +95,7 @@ func ask(r *Recorder) {
 	_, _, _ = r.MixinSchema("helm3")
 	_, _ = r.MixinInstalled("az")
 	_, _ = r.Dependency("example.com/db:v1")
+	_, _ = r.Neighbour("example.com/db", ">=1 <2")
 }
 
 func TestRecord(t *testing.T) {
@@ -105,6 +118,7 @@ func TestRecord(t *testing.T) {
 		"0 broken unreadable", "0 missing missing", "0 there present",
 		"1 . present", "1 gone missing",
 		"2 dependency example.com/db:v1 present", "2 mixin-schema az present", "2 mixin-schema helm3 present", "2 mixin-version az present",
+		"2 neighbour example.com/db >=1 <2 present",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -116,7 +130,7 @@ func TestRecord(t *testing.T) {
 		t.Errorf("the key of the same reads is %s, not %s", got, record.Key())
 	}
 	// Stable from run to run and machine to machine: caches are kept under it.
-	const key = "e231446cfa108873c34fb12c6d9fb0748092089c518b085c746418a66d6dcdcf"
+	const key = "2604b0dc09cac7d6071cce3ba71c2cb62672e963990ac46031a506f7a681b0cb"
 	if record.Key() != key {
 		t.Errorf("the key is %s", record.Key())
 	}
@@ -140,9 +154,10 @@ func TestRecordChanged(t *testing.T) {
 		{"a file in place of a folder", []string{"there", "a", "other", "x", "sub", "b"}, inputs{"{}", Value}, []string{"."}},
 		{"a folder that was missing", append([]string{"gone/x", ""}, before...), inputs{"{}", Value}, []string{".", "gone"}},
 		{"a schema", before, inputs{"{ }", Value}, []string{"mixin-schema az"}},
-		{"what is known", before, inputs{"{}", Pending}, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az"}},
-		{"no inputs", before, nil, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az"}},
+		{"what is known", before, inputs{"{}", Pending}, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az", "neighbour example.com/db >=1 <2"}},
+		{"no inputs", before, nil, []string{"dependency example.com/db:v1", "mixin-schema az", "mixin-version az", "neighbour example.com/db >=1 <2"}},
 		{"a dependency", before, known{inputs{"{}", Value}}, []string{"dependency example.com/db:v1"}},
+		{"a neighbour", before, renamed{inputs{"{}", Value}}, []string{"neighbour example.com/db >=1 <2"}},
 	} {
 		r := NewRecorder(NewFiles(newCounting(mapFS(before...)), nil), inputs{"{}", Value})
 		ask(r)

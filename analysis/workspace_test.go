@@ -108,3 +108,50 @@ func TestWorkspaceShares(t *testing.T) {
 		}
 	}
 }
+
+// A dependency is answered by the one bundle that would be published as what it
+// asks for.
+func TestPublished(t *testing.T) {
+	bundle := func(rest string) string {
+		return "schemaVersion: 1.0.1\nname: db\nmixins: [exec]\ninstall: []\nuninstall: []\n" + rest
+	}
+	files := NewFiles(mapFS(
+		"db/porter.yaml", bundle("version: 1.2.0+build\nregistry: localhost:5000/org\n"),
+		"beta/porter.yaml", bundle("version: 2.0.0-beta.1\nregistry: localhost:5000/beta\n"),
+		"hub/porter.yaml", bundle("reference: hub:latest\n"),
+		"one/porter.yaml", bundle("version: 1.0.0\nregistry: localhost:5000/twice\n"),
+		"two/porter.yaml", bundle("version: 1.0.0\nregistry: localhost:5000/twice\n"),
+		"app/porter.yaml", bundle("version: 1.0.0\nregistry: localhost:5000/app\n"),
+		"broken/porter.yaml", bundle("registry: localhost:5000/broken\n"),
+	), nil)
+	w := NewWorkspace(files, Search(files, "."))
+	for _, c := range []struct{ ref, versions, want string }{
+		{"localhost:5000/org/db:v1.2.0_build", "", "db/porter.yaml"},
+		{"localhost:5000/org/db:v1.2.0_build", ">=9", "db/porter.yaml"}, // Porter takes the tag
+		{"localhost:5000/org/db:1.2.0_build", "", ""},
+		{"localhost:5000/org/db:v1.2.0", "", ""},
+		{"localhost:5000/org/db", "1.x", "db/porter.yaml"},
+		{"localhost:5000/org/db", "2.x", ""},
+		{"localhost:5000/org/db", "no range", ""},
+		{"localhost:5000/org/db", "", ""},
+		{"localhost:5000/db:v1.2.0_build", "", ""},
+		{"localhost:5000/org/db:v1.2.0_build@sha256:0123456789012345678901234567890123456789012345678901234567890123", "", ""},
+		{"localhost:5000/beta/db", ">=1.0", ""},
+		{"localhost:5000/beta/db", ">=2.0.0-0", "beta/porter.yaml"},
+		{"hub:latest", "", "hub/porter.yaml"},
+		{"docker.io/library/hub:latest", "", "hub/porter.yaml"},
+		{"localhost:5000/twice/db:v1.0.0", "", ""},
+		{"localhost:5000/app/db:v1.0.0", "", ""}, // the one that asks
+		{"localhost:5000/broken/db:v1.0.0", "", ""},
+		{"no reference", "", ""},
+		{"", "", ""},
+	} {
+		got := ""
+		if n := w.Published("app/porter.yaml", c.ref, c.versions); n != nil {
+			got = n.Manifest.Name
+		}
+		if got != c.want {
+			t.Errorf("%q %q is %q, want %q", c.ref, c.versions, got, c.want)
+		}
+	}
+}

@@ -92,15 +92,32 @@ func (b *LocalBundles) Refresh() []string {
 }
 
 // World is what a check may know beside the bundle itself: what mixins say of
-// themselves, and which bundles are on this machine.
+// themselves, which bundles are on this machine, and which are around it.
 type World struct {
 	analysis.Inputs
 	Bundles *LocalBundles
+
+	// Around returns the workspace that the manifest at Path is in; nil where
+	// nothing is known of that.
+	Around func() *analysis.Workspace
+	Path   string
 }
 
 // Dependency answers from the bundles on this machine.
 func (w World) Dependency(ref string) (*cnab.Bundle, analysis.Known) {
 	return w.Bundles.Dependency(ref)
+}
+
+// Neighbour answers from the manifests around the one that is checked.
+func (w World) Neighbour(ref, versions string) (*analysis.Neighbour, analysis.Known) {
+	if w.Around == nil {
+		return nil, analysis.Unknown
+	}
+	n := w.Around().Published(w.Path, ref, versions)
+	if n == nil {
+		return nil, analysis.Unknown
+	}
+	return n, analysis.Value
 }
 
 // wait waits until nothing is pending, and reports whether anything can be. The

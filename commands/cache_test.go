@@ -39,6 +39,8 @@ func (r *remembering) write(t *testing.T, name, content string) {
 	}
 }
 
+const otherBundle = "schemaVersion: 1.0.1\nname: other\nversion: 1.0.0\nregistry: localhost:5000\nmixins: [exec]\ninstall: []\nuninstall: []\n"
+
 func newRemembering(t *testing.T) *remembering {
 	r := &remembering{cache: filepath.Join(t.TempDir(), "cache"), version: "v1.0.0"}
 	rule := &analysis.Analyzer{Name: "looking", Severity: analysis.Warning, Run: func(p *analysis.Pass) {
@@ -47,6 +49,7 @@ func newRemembering(t *testing.T) *remembering {
 			p.Report(text.Span{}, err.Error())
 		}
 		_, _ = p.Bundle.File("missing")
+		_, _ = p.Inputs.Neighbour("localhost:5000/other:v1.0.0", "")
 		f, presence := p.Bundle.File("script.sh")
 		if presence != analysis.There {
 			return
@@ -63,6 +66,7 @@ func newRemembering(t *testing.T) *remembering {
 	r.env = &commands.Env{Dir: t.TempDir(), Stdout: io.Discard, Stderr: io.Discard, Rules: []*analysis.Analyzer{rule}}
 	r.write(t, "porter.yaml", "name: x\ninstall: []\n")
 	r.write(t, "script.sh", "one\ntwo\n")
+	r.write(t, "other.porter.yaml", otherBundle)
 	return r
 }
 
@@ -105,6 +109,9 @@ func TestCacheHolds(t *testing.T) {
 			if err := os.Remove(r.at("script.sh")); err != nil {
 				t.Fatal(err)
 			}
+		}, true},
+		{"a bundle that it asks for", func(t *testing.T, r *remembering) {
+			r.write(t, "other.porter.yaml", otherBundle+"parameters: [{name: p, type: string}]\n")
 		}, true},
 		{"flags", func(_ *testing.T, r *remembering) { r.o.Settings = hint }, true},
 		{"settings", func(t *testing.T, r *remembering) {

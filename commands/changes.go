@@ -90,13 +90,23 @@ func (c *Changes) read(f file) original {
 	return o
 }
 
+// become has what is around be as it has become.
+func (c *Changes) become() {
+	c.around = c.around.without(slices.Collect(maps.Keys(c.touched)))
+}
+
 // look returns what is found in a file of the call and beside it.
 func (c *Changes) look(ctx context.Context, f file, b *analysis.Bundle) ([]analysis.Diagnostic, error) {
 	if !isBeside(b.Manifest) {
-		found, _, err := settled(ctx, c.env, b, c.world, f.config)
+		w := c.around.world(c.world, f.name)
+		w.Around = func() *analysis.Workspace {
+			c.become()
+			return c.around.of(w.Path)
+		}
+		found, _, err := settled(ctx, c.env, b, w, f.config)
 		return found, err
 	}
-	c.around = c.around.without(slices.Collect(maps.Keys(c.touched)))
+	c.become()
 	return c.around.checkDocument(ctx, b.Manifest, f.config).findings, ctx.Err()
 }
 

@@ -96,7 +96,7 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 
 // world returns what a check may know beside the bundle itself.
 func world(env *Env, mixins *InstalledMixins) World {
-	w := World{analysis.Offline{}, NewLocalBundles(env.Getenv)}
+	w := World{Inputs: analysis.Offline{}, Bundles: NewLocalBundles(env.Getenv)}
 	if mixins != nil {
 		w.Inputs = mixins
 	}

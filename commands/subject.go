@@ -77,6 +77,7 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w Wo
 		return checkedFile{err: err}
 	}
 	s := newSubject(env, f, cache.clock())
+	w = around.world(w, f.name)
 	if f.aside {
 		src, err := s.source()
 		if err != nil || !analysis.MayBeDocument(f.name, src) {
@@ -88,7 +89,7 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w Wo
 		return checkedFile{err: err}
 	}
 	if known != nil {
-		return s.checked(known.Findings, known.Foreign)
+		return s.checked(around, known.Findings, known.Foreign)
 	}
 	src, err := s.source()
 	if err != nil {
@@ -107,18 +108,18 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w Wo
 	}
 	foreign := len(found) == 0 && doc.Kind == analysis.Foreign
 	cache.keep(s, cacheEntry{Foreign: foreign, Reads: record.Reads(), Findings: found})
-	return s.checked(found, foreign)
+	return s.checked(around, found, foreign)
 }
 
 // checked returns what is found in a manifest, with the texts that it is in.
-func (s *subject) checked(found []analysis.Diagnostic, foreign bool) checkedFile {
+func (s *subject) checked(around *surroundings, found []analysis.Diagnostic, foreign bool) checkedFile {
 	bundle := &analysis.Bundle{Manifest: &analysis.Document{Name: s.name}, Files: s.files}
-	return checkedFile{lines: linesOf(bundle, s.text, found), findings: found, foreign: foreign}
+	return checkedFile{lines: around.linesOf(bundle, s.text, found), findings: found, foreign: foreign}
 }
 
 // linesOf returns the texts of the files that findings name. src is that of the
 // manifest.
-func linesOf(b *analysis.Bundle, src []byte, found []analysis.Diagnostic) map[string]*text.Lines {
+func (s *surroundings) linesOf(b *analysis.Bundle, src []byte, found []analysis.Diagnostic) map[string]*text.Lines {
 	if len(found) == 0 {
 		return nil
 	}
@@ -128,6 +129,8 @@ func linesOf(b *analysis.Bundle, src []byte, found []analysis.Diagnostic) map[st
 			return
 		}
 		if f := besideManifest(b, name); f != nil {
+			lines[name] = f.Lines()
+		} else if f, err := s.files.File(s.absolute(name)); err == nil { // another bundle's
 			lines[name] = f.Lines()
 		}
 	}

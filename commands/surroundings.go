@@ -13,9 +13,9 @@ import (
 )
 
 // surroundings are the workspaces that documents beside manifests are checked
-// in: each with all bundles, sets and installations of the repository that the
+// in, and in which bundles find those that they depend on: each with all bundles, sets and installations of the repository that the
 // document is in. Outside of any repository they are those of the call and of
-// the document's folder. None is read unless there is such a document.
+// the document's folder. None is read before it is asked for.
 type surroundings struct {
 	env   *Env
 	files *analysis.Files // by absolute slash path
@@ -70,6 +70,13 @@ func (s *surroundings) of(at string) *analysis.Workspace {
 	}
 	s.mu.Unlock()
 	return w()
+}
+
+// world returns what a check of a manifest may know, with what is around it.
+func (s *surroundings) world(w World, name string) World {
+	w.Path = s.absolute(name)
+	w.Around = func() *analysis.Workspace { return s.of(w.Path) }
+	return w
 }
 
 func (s *surroundings) workspace(top string, whole bool) *analysis.Workspace {

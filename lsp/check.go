@@ -65,7 +65,7 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 	snapshot := e.snapshot()
 	if again {
 		read := e.session.Read(o)
-		if len(read.Changed(snapshot.Files(), e.inputs)) == 0 {
+		if len(read.Changed(snapshot.Files(), snapshot.Inputs(o, e.inputs))) == 0 {
 			return !e.session.Checked(snapshot, o, read)
 		}
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // didChangeWorkspaceFolders checks again what is looked at among all files of the
-// workspace: another folder may have the bundle that a set is for.
+// workspace: another folder may have the bundle that a set is for, or that a
+// bundle depends on.
 func (e *editor) didChangeWorkspaceFolders(_ context.Context, r *rpc.Request) (any, error) {
 	var p foldersParams
 	if err := r.Decode(&p); err != nil {
@@ -24,7 +25,7 @@ func (e *editor) didChangeWorkspaceFolders(_ context.Context, r *rpc.Request) (a
 	}
 	e.session.SetRoots(roots)
 	for _, o := range e.snapshot().All() {
-		if o.MayBeDocument() {
+		if isChecked(o) {
 			e.checking(o, o.Turn, false)
 		}
 	}

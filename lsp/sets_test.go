@@ -10,6 +10,7 @@ import (
 	"github.com/porter-ls/porter-ls/lsp"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/lsptest"
+	"go.lsp.dev/protocol"
 )
 
 const (
@@ -89,6 +90,43 @@ func TestSetInRepository(t *testing.T) {
 	uri := disk.uri("values/dev.yaml")
 	e.Open(uri, "yaml", dev+"parameters: {replicas: many}\n")
 	e.WaitShown(uri, func(p lsptest.Published) bool { return len(p.Diagnostics) == 1 })
+}
+
+// A bundle is held against the one of the workspace that it depends on, and
+// checked again when that changes, on disk or in another open file.
+func TestDependencyInWorkspace(t *testing.T) {
+	disk := newDisk(t)
+	database := strings.NewReplacer("example", "database", "dockerfile: custom.Dockerfile\n", "").Replace(settable)
+	disk.write("app/custom.Dockerfile", "FROM alpine\n")
+	e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: rules.All()}, Watches: true, Folder: cache.URI(disk.dir)})
+	uri, of := disk.uri("app/porter.yaml"), disk.uri("database/porter.yaml")
+	shows := func(n int) func(lsptest.Published) bool {
+		return func(p lsptest.Published) bool {
+			found := 0
+			for _, d := range p.Diagnostics {
+				if d.Code == protocol.String("dependency-parameter-undefined") {
+					found++
+				}
+			}
+			return found == n
+		}
+	}
+	e.Open(uri, "yaml", templated+"dependencies:\n  requires:\n    - name: db\n      bundle: {reference: 'localhost:5000/database:v0.1.0'}\n      parameters: {replica: \"2\"}\n")
+	e.WaitShown(uri, shows(0))
+	disk.write("database/porter.yaml", database)
+	e.Disk(of, lsptest.Created)
+	e.WaitShown(uri, shows(1))
+	e.Open(of, "yaml", strings.Replace(database, "replicas", "replica", 1))
+	e.WaitShown(uri, shows(0))
+	e.Change(of, 2, lsptest.Edit{Text: database})
+	e.WaitShown(uri, shows(1))
+	// Of a half-typed manifest nothing is known, and of another version nothing either.
+	e.Change(of, 3, lsptest.Edit{Text: database + "outputs:\n  - nam"})
+	e.WaitShown(uri, shows(0))
+	e.Change(of, 4, lsptest.Edit{Text: database})
+	e.WaitShown(uri, shows(1))
+	e.Change(of, 5, lsptest.Edit{Text: strings.Replace(database, "0.1.0", "0.2.0", 1)})
+	e.WaitShown(uri, shows(0))
 }
 
 // Fixes are offered in a set as in a manifest, and commands about a bundle are not.

@@ -6,17 +6,20 @@ import (
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/distribution/reference"
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/template"
+	"github.com/porter-ls/porter-ls/schema/text"
 )
 
 // dependencyRules are about the bundles that a bundle needs. Our own build takes
 // no bundle that has dependencies yet, so they all are about Porter.
 func dependencyRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		dependencyActionMissing(),
 		dependencyCredentialUndefined(),
 		dependencyCycle(),
 		dependencyLiteralTemplate(),
@@ -37,13 +40,25 @@ type wiring struct {
 	// dependencies, an experimental feature, without which Porter does not take
 	// the schemaVersion.
 	second bool
+	byName map[string]int // the index of each in all, of several of one name the last
+}
+
+// named returns the dependency of that name, nil where there is none.
+func (w *wiring) named(name string) *dependency {
+	if i, ok := w.byName[name]; ok {
+		return &w.all[i]
+	}
+	return nil
 }
 
 // dependency is an entry of dependencies.requires.
 type dependency struct {
 	manifest.Dependency
-	bundle   *cnab.Bundle // nil where it is not known
-	mappings []mapping
+	bundle *cnab.Bundle // nil where it is not known
+	// neighbour is the bundle of the workspace that bundle was made from; nil
+	// where it is what Porter has pulled.
+	neighbour *analysis.Neighbour
+	mappings  []mapping
 }
 
 // mapping is an entry of a dependency's parameters, credentials or outputs.
@@ -51,6 +66,7 @@ type mapping struct {
 	manifest.Pair
 	section string
 	tags    []template.Use
+	open    text.Span // a tag that does not end, empty where every one does
 }
 
 // dependencyWiring is the wiring of the manifest; nothing where it cannot be relied on.
@@ -59,7 +75,7 @@ var dependencyWiring = analysis.NewFact(func(p *analysis.Pass) wiring {
 	if silence.Of(p).section("dependencies") || len(m.Dependencies) == 0 {
 		return wiring{}
 	}
-	w := wiring{second: p.Config.Features.Has(manifest.DependenciesV2)}
+	w := wiring{second: p.Config.Features.Has(manifest.DependenciesV2), byName: map[string]int{}}
 	if v, err := semver.NewVersion(m.SchemaVersion.Value); err == nil {
 		w.second = w.second || !v.LessThan(semver.New(1, 1, 0, "", ""))
 	}
@@ -68,23 +84,95 @@ var dependencyWiring = analysis.NewFact(func(p *analysis.Pass) wiring {
 			continue
 		}
 		known := dependency{Dependency: d}
-		if bundle, state := p.Inputs.Dependency(d.Reference.Value); state == analysis.Value && d.Reference.Value != "" {
-			known.bundle = bundle
-		}
+		known.find(p)
 		known.add("parameters", d.Parameters, m.Delims)
 		known.add("credentials", d.Credentials, m.Delims)
 		known.add("outputs", d.Outputs, m.Delims)
+		w.byName[d.Name.Value] = len(w.all)
 		w.all = append(w.all, known)
 	}
 	return w
 })
 
+// find finds the dependency's bundle: the one that Porter has pulled or, where it
+// has none, the one of the workspace.
+func (d *dependency) find(p *analysis.Pass) {
+	ref := d.Reference.Value
+	if _, err := reference.ParseNormalizedNamed(ref); err != nil {
+		return
+	}
+	if bundle, state := p.Inputs.Dependency(ref); state == analysis.Value {
+		d.bundle = bundle
+		return
+	}
+	if n, state := p.Inputs.Neighbour(ref, d.Version.Value); state == analysis.Value {
+		if d.bundle = bundleOf(n.Manifest, p.Config.Features); d.bundle != nil {
+			d.neighbour = n
+		}
+	}
+}
+
+// bundleOf returns the bundle that a manifest describes, nil where Porter would
+// not build it as it is: of one that is half-typed not everything is known.
+func bundleOf(doc *analysis.Document, features manifest.Features) *cnab.Bundle {
+	if doc.Kind != analysis.BundleManifest || doc.Legacy || len(doc.File.RootErrors()) > 0 {
+		return nil
+	}
+	options := manifest.Options{Features: features}
+	if len(manifest.Inspect(doc.Manifest, options)) > 0 {
+		return nil
+	}
+	b, err := cnab.FromManifest(doc.Manifest, cnab.Stamp{}, cnab.Options{DependenciesV2: features.Has(manifest.DependenciesV2)})
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// says names the dependency's bundle in a message.
+func (d *dependency) says() string {
+	if d.neighbour != nil {
+		return fmt.Sprintf("the bundle %s, as it is in this workspace,", d.neighbour.Reference)
+	}
+	return "the bundle " + d.Reference.Value
+}
+
+// then says what follows from what the bundle is.
+func (d *dependency) then(effect string) string {
+	if d.neighbour != nil {
+		return ", and once that is published " + effect
+	}
+	return ", so " + effect
+}
+
+// report adds a finding that follows from what the dependency's bundle is. Of one
+// that is not published yet nothing is certain.
+func (d *dependency) report(p *analysis.Pass, found analysis.Diagnostic) {
+	if d.neighbour != nil {
+		if found.Severity == 0 || found.Severity == analysis.Error {
+			found.Severity = analysis.Warning
+		}
+		doc := d.neighbour.Manifest
+		found.Related = append(found.Related, analysis.Related{
+			File: doc.Name, Span: spanOf(doc.Manifest.Name), Message: "the bundle that is published as " + d.neighbour.Reference,
+		})
+	}
+	p.ReportDiagnostic(found)
+}
+
 func (d *dependency) add(section string, pairs []manifest.Pair, delims template.Delims) {
 	for _, pair := range pairs {
 		uses, _ := template.ScanNode(pair.Value.Node, delims)
-		d.mappings = append(d.mappings, mapping{pair, section, slices.DeleteFunc(uses, func(u template.Use) bool {
-			return !u.Reads() || !u.Closed
-		})})
+		m := mapping{Pair: pair, section: section}
+		for _, u := range uses {
+			switch {
+			case !u.Closed:
+				m.open = u.Span
+			case u.Reads():
+				m.tags = append(m.tags, u)
+			}
+		}
+		d.mappings = append(d.mappings, m)
 	}
 }
 
@@ -100,27 +188,38 @@ func (d *dependency) maps(section, name string) bool {
 
 // undefinedNames reports the keys of a section that the dependency's bundle
 // knows nothing of.
-func undefinedNames(p *analysis.Pass, section, what string, names func(*cnab.Bundle) []string) {
+func undefinedNames(p *analysis.Pass, section, what string, has func(*cnab.Bundle, string) bool, names func(*cnab.Bundle) []string) {
 	for _, d := range dependencyWiring.Of(p).all {
 		if d.bundle == nil {
 			continue
 		}
-		known := names(d.bundle)
 		for _, m := range d.in(section) {
-			if m.Key.Value == "" || slices.Contains(known, m.Key.Value) {
+			if m.Key.Value == "" || m.Key.Node.Repaired() || has(d.bundle, m.Key.Value) {
 				continue
 			}
-			hint, nearest := didYouMean(m.Key.Value, known)
+			hint, nearest := didYouMean(m.Key.Value, names(d.bundle))
 			report := analysis.Diagnostic{
 				Span:    m.Key.Node.TextSpan(),
-				Message: fmt.Sprintf("the bundle %s has no %s %q, so Porter refuses to build%s", d.Reference.Value, what, m.Key.Value, hint),
+				Message: fmt.Sprintf("%s has no %s %q%s%s", d.says(), what, m.Key.Value, d.then("Porter refuses to build"), hint),
 			}
 			if nearest != "" {
 				report.Fixes = rename(p.Bundle.Manifest, report.Span, nearest)
 			}
-			p.ReportDiagnostic(report)
+			d.report(p, report)
 		}
 	}
+}
+
+// hasParameter reports whether a bundle has a parameter of that name; Porter
+// counts those that a build adds too.
+func hasParameter(b *cnab.Bundle, name string) bool {
+	_, ok := b.Parameters[name]
+	return ok
+}
+
+func hasCredential(b *cnab.Bundle, name string) bool {
+	_, ok := b.Credentials[name]
+	return ok
 }
 
 func parametersOf(b *cnab.Bundle) []string {

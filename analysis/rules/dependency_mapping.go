@@ -52,9 +52,9 @@ func mappingMissing(p *analysis.Pass, d dependency, what, name, code string) {
 			return
 		}
 	}
-	p.ReportDiagnostic(analysis.Diagnostic{
+	d.report(p, analysis.Diagnostic{
 		Span: d.Name.Node.TextSpan(), Porter: code,
-		Message: fmt.Sprintf("the bundle %s requires the %s %q: write it under %ss of this dependency", d.Reference.Value, what, name, what),
+		Message: fmt.Sprintf("%s requires the %s %q: write it under %ss of this dependency", d.says(), what, name, what),
 	})
 }
 
@@ -72,6 +72,7 @@ A mapping of a dependency may use bundle.*, installation.name, installation.name
 }
 
 func runDependencyTemplateUnsupported(p *analysis.Pass) {
+	unclosedInMappings(p)
 	eachMappingTag(p, func(m mapping, u template.Use) {
 		name := u.String()
 		switch {
@@ -83,6 +84,22 @@ func runDependencyTemplateUnsupported(p *analysis.Pass) {
 			p.Report(u.Name, fmt.Sprintf("%s is not to be had for a dependency, so Porter refuses to build: use bundle.*, or the installation's name, namespace or id", name))
 		}
 	})
+}
+
+// unclosedInMappings reports templates that do not end in the value that they
+// begin in, though perhaps in what follows it in the file.
+func unclosedInMappings(p *analysis.Pass) {
+	w := dependencyWiring.Of(p)
+	if !w.second {
+		return
+	}
+	for _, d := range w.all {
+		for _, m := range d.mappings {
+			if m.open.End > m.open.Start && !m.Value.Node.Repaired() {
+				p.Report(p.Bundle.Manifest.File.FirstLine(m.open), fmt.Sprintf("this template has no end, so Porter refuses to build: write %s", p.Bundle.Manifest.Manifest.Delims.Close))
+			}
+		}
+	}
 }
 
 // eachMappingTag goes through the templates in mappings, where Porter reads them

@@ -25,14 +25,27 @@ func runInvalidSchema(p *analysis.Pass) {
 		n := doc.File.NodeAt(problem.Span.Start)
 		_, section := sectionAround(doc, problem.Span.Start)
 		entry := childAround(section, problem.Span.Start)
-		if entry.Get("type") == n && n.Kind() == syntax.Scalar && n.Span() == problem.Span {
-			if name := jsonType(n.Value()); name != "" {
+		if n.Kind() == syntax.Scalar && n.Span() == problem.Span && isTypeOf(entry, n) {
+			if n.Value() == "file" {
+				d.Message += "; a file is type: file alone, not in a list or a property"
+			} else if name := jsonType(n.Value()); name != "" {
 				d.Message += fmt.Sprintf("; did you mean %q?", name)
 				d.Fixes = rename(doc, problem.Span, name)
 			}
 		}
 		p.ReportDiagnostic(d)
 	}
+}
+
+// isTypeOf reports whether a scalar is the type of a schema, or one of several, in
+// an entry of parameters or outputs.
+func isTypeOf(entry, n syntax.Node) bool {
+	parent, _, ok := parentOf(entry, n)
+	if ok && parent.Kind() == syntax.Sequence {
+		n = parent
+		parent, _, ok = parentOf(entry, n)
+	}
+	return ok && keyFor(parent, n) == "type"
 }
 
 // jsonType returns the type that is meant by a name that is none of JSON schema,

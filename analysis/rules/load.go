@@ -92,14 +92,3 @@ A file is put somewhere in the bundle, or is found there after a step: path says
 		Run:      runRefused("file-without-path", nil),
 	}
 }
-
-func defaultMismatch() *analysis.Analyzer {
-	return &analysis.Analyzer{
-		Name: "default-mismatch",
-		Doc: `A default does not fit the schema that it stands in.
-
-The default of a parameter or output has the type that the schema names, is one of enum, and keeps to its bounds and pattern. The default of a file is its content in base64. Porter checks that when it loads the manifest, and refuses it.`,
-		Severity: analysis.Error,
-		Run:      runRefused("default-mismatch", nil),
-	}
-}

@@ -30,7 +30,9 @@ func mixinMissing(p *analysis.Pass) {
 			}
 		}
 		d := analysis.Diagnostic{Span: p.Bundle.Manifest.File.FirstLine(m.Node.Span()), Message: m.missing(strings.Join(names, " and "))}
-		if m.known && failsWithout(m.mixin, m.config, m.Problem) {
+		if m.mixin == "" && m.Node.Get("env").Value() == "" && m.Node.Get("path").Value() == "" {
+			d.Message = "the credential has neither a name nor a place where it goes, so the bundle cannot be run: write name: and env: or path:"
+		} else if m.known && failsWithout(m.mixin, m.config, m.Problem) {
 			d.Severity = analysis.Error
 		} else {
 			d.Severity = analysis.Warning

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -27,19 +28,25 @@ func runObjectInQuotes(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	silent := silence.Of(p)
 	for _, s := range spots.Of(p) {
-		if !s.reads() || s.Len() != 3 || s.scalar.Style() != syntax.DoubleQuoted {
+		if !s.reads() || s.Len() != 3 && s.Len() != 5 || s.scalar.Style() != syntax.DoubleQuoted {
 			continue
 		}
 		typ := ""
+		if s.Len() == 5 && s.Segment(1).Name != "dependencies" {
+			continue
+		}
 		name, ok := s.names("parameters")
 		if param, found := defined.Of(p).parameters[name]; ok && found && !silent.section("parameters") {
 			if env, _ := param.Destination(); env != "" {
-				typ = param.EffectiveType()
+				typ = onlyType(param.Schema, param.EffectiveType())
 			}
 		}
 		name, ok = s.names("outputs")
 		if out, found := defined.Of(p).outputs[name]; ok && found && !silent.section("outputs") {
-			typ = out.EffectiveType()
+			typ = onlyType(out.Schema, out.EffectiveType())
+		}
+		if dependency, output, ok := s.dependencyOutput(); ok {
+			typ = dependencyOutputType(p, dependency, output)
 		}
 		if typ != "object" && typ != "array" {
 			continue
@@ -54,6 +61,29 @@ func runObjectInQuotes(p *analysis.Pass) {
 		}
 		p.ReportDiagnostic(d)
 	}
+}
+
+// onlyType is the type that a value has where it is not null; "" where there may
+// be several. declared is the type of a schema that says just one.
+func onlyType(s manifest.Schema, declared string) string {
+	for _, t := range s.Types {
+		switch {
+		case t.Value == "null":
+		case declared == "":
+			declared = t.Value
+		case declared != t.Value:
+			return ""
+		}
+	}
+	return declared
+}
+
+// dependencyOutput returns the dependency and the output that a tag names.
+func (s *spot) dependencyOutput() (dependency, output string, ok bool) {
+	if s.Len() != 5 || s.Segment(0).Name != "bundle" || s.Segment(1).Name != "dependencies" || s.Segment(3).Name != "outputs" {
+		return "", "", false
+	}
+	return s.Segment(2).Name, s.Segment(4).Name, true
 }
 
 // requote is the fix that puts a scalar into other quotes. ok is false where

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -246,7 +247,25 @@ func checked(b *analysis.Bundle) []analysis.Diagnostic { return checkedWith(b, o
 
 // check runs all rules over an example with another text of the manifest.
 func (e example) check(src []byte) []analysis.Diagnostic {
-	return checkedWith(e.bundle(src), e.inputs())
+	b, in := e.bundle(src), e.inputs()
+	if e.isManifest() && b.Files != nil && slices.ContainsFunc(e.beside, func(f txtar.File) bool { return strings.Contains(f.Name, "/around/") }) {
+		in = surrounded{in, analysis.NewWorkspace(b.Files, analysis.Search(b.Files, "."))}
+	}
+	return checkedWith(b, in)
+}
+
+// surrounded knows the bundles of a workspace, which examples have in a folder
+// around.
+type surrounded struct {
+	analysis.Inputs
+	workspace *analysis.Workspace
+}
+
+func (s surrounded) Neighbour(reference, versions string) (*analysis.Neighbour, analysis.Known) {
+	if n := s.workspace.Published("porter.yaml", reference, versions); n != nil {
+		return n, analysis.Value
+	}
+	return nil, analysis.Unknown
 }
 
 func checkedWith(b *analysis.Bundle, in analysis.Inputs) []analysis.Diagnostic {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -53,6 +54,10 @@ func runSetMissingRequired(p *analysis.Pass) {
 // that the installation does itself; ok is false where a set is not at hand.
 func givenTo(p *analysis.Pass, kind analysis.DocumentKind) (given map[string]bool, ok bool) {
 	given = map[string]bool{}
+	root := p.Document.Desired.Root
+	if !readable(root.Get("parameters"), syntax.Mapping) || !readable(root.Get("credentialSets"), syntax.Sequence) || !readable(root.Get("parameterSets"), syntax.Sequence) {
+		return nil, false
+	}
 	for _, named := range p.Workspace.SetsOf(&analysis.Placed{Path: p.Path, Document: p.Document}) {
 		if named.Kind != kind {
 			continue
@@ -89,4 +94,10 @@ func reportRequired(p *analysis.Pass, key, what string, definition text.Span, na
 		Message: fmt.Sprintf("the bundle requires the %s %q, which nothing gives a value to, so it cannot run: %s", what, name, way),
 		Related: []analysis.Related{{File: p.Bundle.Manifest.Name, Span: definition, Message: "what the bundle requires"}},
 	})
+}
+
+// readable reports whether a field is of the kind that it should be, or is not
+// there.
+func readable(n syntax.Node, kind syntax.Kind) bool {
+	return n.IsZero() || n.Style() == syntax.Missing || n.Kind() == kind
 }

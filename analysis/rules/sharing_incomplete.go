@@ -30,7 +30,10 @@ func runSharingIncomplete(p *analysis.Pass) {
 		if s.Node.Kind() != syntax.Mapping || d.Node.Repaired() {
 			continue
 		}
-		mode := s.Node.Get("mode")
+		mode, problems := s.Node.Get("mode"), refused.Of(p)
+		if problems.at(mode) || problems.at(s.Node.Get("group")) || problems.at(s.Node.Get("group").Get("name")) {
+			continue // what is meant is not known
+		}
 		switch {
 		case s.Mode && s.Group.Value == "":
 			p.Report(mode.Span(), fmt.Sprintf("dependency %s is shared with no group, so Porter 1.x does not run the bundle: write group: with a name:", d.Name.Value))

@@ -30,23 +30,24 @@ func runTypeMismatch(p *analysis.Pass) {
 	if silent.all {
 		return
 	}
-	for _, r := range doc.Symbols.Refs {
-		if r.Kind != symbols.Parameter || r.Action == "" || silent.section(r.Action) || silent.section("parameters") {
+	for i := range doc.Symbols.Refs {
+		r := &doc.Symbols.Refs[i]
+		if r.Action == "" || silent.section(r.Action) {
 			continue
 		}
-		kind := valueType(doc, r.Name)
-		if kind == "" {
+		v := valueOf(p, r)
+		if v.kind == "" {
 			continue
 		}
-		at := placeOf(p, r)
+		at := placeOf(p, *r)
 		n := at.node
-		if n.Kind() != syntax.Scalar || n.Style() != syntax.Plain || !isVariable(n.Value(), "bundle.parameters."+r.Name, doc.Manifest.Delims) {
+		if n.Kind() != syntax.Scalar || n.Style() != syntax.Plain || !isVariable(n.Value(), v.variable(r), doc.Manifest.Delims) {
 			continue
 		}
-		if at.isValue && len(at.types) > 0 && !takesType(at.types, kind) {
+		if at.isValue && len(at.types) > 0 && !takesType(at.types, v.kind) {
 			p.ReportDiagnostic(analysis.Diagnostic{
 				Span:    n.Span(),
-				Message: fmt.Sprintf("the parameter %q is %s, but %s must be %s%s", r.Name, article(kind), valueName(at.path, ""), wanted(at.types), singleQuotes(at.types)),
+				Message: fmt.Sprintf("%s is %s, but %s must be %s%s", v.words(r), article(v.kind), valueName(at.path, ""), wanted(at.types), singleQuotes(at.types)),
 				Fixes:   singleQuote(doc, n, at.types),
 			})
 		}
@@ -118,20 +119,61 @@ func findPlace(doc *analysis.Document, set *schema.Set, off int) valuePlace {
 	return valuePlace{n, path.Steps, path.Where == syntax.InValue, set.At(path.Steps).Types}
 }
 
-// valueType returns the type of what a parameter becomes in a step, "" where it
+// typedValue is what a template in a step becomes: a value of a type, "" where it
 // may be more than one or a text, which may be read as anything.
-func valueType(doc *analysis.Document, name string) string {
-	s, _ := doc.Symbols.Lookup(symbols.Parameter, name)
-	switch s.Type {
+type typedValue struct {
+	section string // of the manifest, and in the template
+	kind    string
+}
+
+// valueOf returns what the name of a parameter or output becomes in a step.
+func valueOf(p *analysis.Pass, r *symbols.Ref) (v typedValue) {
+	switch r.Kind {
+	case symbols.Parameter:
+		v.section = "parameters"
+		if param := defined.Of(p).parameters[r.Name]; param != nil {
+			if env, _ := param.Destination(); env != "" { // else it is the path
+				v.kind = onlyType(param.Schema, param.EffectiveType())
+			}
+		}
+	case symbols.Output:
+		v.section = "outputs"
+		if out := defined.Of(p).outputs[r.Name]; out != nil {
+			v.kind = onlyType(out.Schema, out.EffectiveType())
+		}
+	case symbols.DependencyOutput:
+		v.section = "dependencies"
+		dependency, output, _ := strings.Cut(r.Name, ".")
+		v.kind = dependencyOutputType(p, dependency, output)
+	}
+	switch v.kind {
 	case "object", "array", "boolean", "integer", "number":
-	default:
-		return ""
+		if !silence.Of(p).section(v.section) {
+			return v
+		}
 	}
-	persistent, _ := s.Node.Get("persistent").Bool()
-	if persistent || !s.Node.Get("path").IsZero() && s.Node.Get("env").IsZero() {
-		return "" // its path
+	return typedValue{}
+}
+
+// variable is the template's name of the value.
+func (v typedValue) variable(r *symbols.Ref) string {
+	if v.section == "dependencies" {
+		dependency, output, _ := strings.Cut(r.Name, ".")
+		return "bundle.dependencies." + dependency + ".outputs." + output
 	}
-	return s.Type
+	return "bundle." + v.section + "." + r.Name
+}
+
+// words names the value in a message.
+func (v typedValue) words(r *symbols.Ref) string {
+	switch v.section {
+	case "dependencies":
+		dependency, output, _ := strings.Cut(r.Name, ".")
+		return fmt.Sprintf("the output %q of %s", output, dependency)
+	case "outputs":
+		return fmt.Sprintf("the output %q", r.Name)
+	}
+	return fmt.Sprintf("the parameter %q", r.Name)
 }
 
 // isVariable reports whether a text is a template's variable and nothing else.

@@ -86,6 +86,18 @@ func (r *references) outputField(u symbols.Use, o symbols.Symbol) {
 	}
 }
 
+// dependencyField reports a name into an output of a dependency, which Porter
+// takes for text.
+func (r *references) dependencyField(u symbols.Use) {
+	if u.Len() < 6 || u.Segment(3).Name != "outputs" {
+		return
+	}
+	d := r.diagnostic(u, u.Segment(5).Span, fmt.Sprintf(
+		"under Porter 1.x an output of a dependency is text and has no %q, so the step fails; have the dependency make that part an output of its own", u.Join(5, u.Len())), "")
+	d.Target = analysis.Porter
+	r.ReportDiagnostic(d)
+}
+
 // noFields reports what follows the name of something that has no parts.
 func (r *references) noFields(u symbols.Use, noun, typ string) {
 	name, rest := u.Segment(2).Name, u.Join(3, u.Len())

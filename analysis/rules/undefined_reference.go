@@ -138,6 +138,7 @@ func (r *references) bundle(u symbols.Use) {
 	case "dependencies":
 		if r.defined(u, symbols.Dependency, "dependencies", "dependency") {
 			r.field(u, 3, "a dependency")
+			r.dependencyField(u)
 		}
 	case "custom":
 		r.custom(u)

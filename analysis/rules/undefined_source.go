@@ -32,7 +32,7 @@ func runUndefinedSource(p *analysis.Pass) {
 	for i := range m.Parameters {
 		v := &m.Parameters[i]
 		switch from := v.Source; {
-		case v.Node.Repaired():
+		case v.Node.Repaired(), v.Persistent: // which has a source of its own
 		case from.Dependency.Value != "":
 			sourceDependency(p, v, dependenciesKnown)
 		case from.Output.Value != "":

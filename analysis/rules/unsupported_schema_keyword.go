@@ -60,7 +60,7 @@ func keyword(p *analysis.Pass, k, v syntax.Node, typ string, depth int) {
 		// A remark for people, which nothing was going to check.
 	case manifest.IsDropped(name):
 		p.Report(k.Span(), fmt.Sprintf("%s is left out of the bundle and has no effect", name))
-	case typ != "" && !concerns(name, typ):
+	case typ != "" && !concerns(name, typ) && !refused.Of(p).at(v):
 		p.Report(k.Span(), fmt.Sprintf("%s says nothing about a value of type %s, so it has no effect", name, typ))
 	}
 	if depth > deepest {

@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -19,7 +22,32 @@ Of what stands in a step Porter looks at nothing but its form, and of a mixin's 
 		Run: func(p *analysis.Pass) {
 			runRefused("wrong-type", rightType)(p)
 			mixinTypes(p)
+			extensionTypes(p)
 		},
+	}
+}
+
+// extensionTypes reports configurations of the docker extension that can only be
+// read when the bundle is built, and not when it runs.
+func extensionTypes(p *analysis.Pass) {
+	doc := p.Bundle.Manifest
+	if silence.Of(p).section("required") {
+		return
+	}
+	for _, r := range doc.Manifest.Required {
+		if cnab.ExtensionKey(r.Name.Value) != cnab.DockerKey {
+			continue
+		}
+		n := r.Config.Get("privileged")
+		switch n.JSONType() {
+		case "boolean", "null", "":
+		default:
+			p.ReportDiagnostic(analysis.Diagnostic{
+				Span:    doc.File.FirstLine(n.Span()),
+				Message: fmt.Sprintf("privileged must be true or false; this is %s, so the bundle cannot be run", n.Words()),
+				Fixes:   unquote(doc, n, "boolean"),
+			})
+		}
 	}
 }
 
@@ -37,11 +65,39 @@ func rightType(p *analysis.Pass, problem manifest.Problem) []analysis.SuggestedF
 		}
 		return nil
 	}
+	if fixes := plainBool(doc, parent, n); fixes != nil {
+		return fixes
+	}
 	plain := n.Kind() == syntax.Scalar && n.Tag() == "" && n.Anchor() == "" && problem.Span == n.Span()
 	isText := n.Style() == syntax.Plain || n.Style() == syntax.SingleQuoted || n.Style() == syntax.DoubleQuoted
 	if key := keyFor(parent, n); plain && isText && key == "applyTo" {
 		span := n.Span()
 		return editFix(doc, "Make it a list", text.Edit{Span: span, New: "[" + span.Of(doc.File.Source()) + "]"})
+	}
+	return nil
+}
+
+// plainBool is the fix for the mode of a shared dependency, which Porter's own
+// description of the format calls none or group, for a boolean in quotes, and for
+// a parameter that says that it is required.
+func plainBool(doc *analysis.Document, parent, n syntax.Node) []analysis.SuggestedFix {
+	if n.Kind() != syntax.Scalar || n.Tag() != "" || n.Anchor() != "" {
+		return nil
+	}
+	key := keyFor(parent, n)
+	word := map[string]string{"none": "false", "group": "true"}[n.Value()]
+	if key == "mode" && word != "" {
+		return editFix(doc, "Write "+word, text.Edit{Span: n.Span(), New: word})
+	}
+	quoted := n.Style() == syntax.SingleQuoted || n.Style() == syntax.DoubleQuoted
+	if quoted && (n.Value() == "true" || n.Value() == "false") && key != "required" {
+		return editFix(doc, "Take off the quotes", text.Edit{Span: n.Span(), New: n.Value()})
+	}
+	if b, ok := n.Bool(); ok && b && key == "required" && parent.Style() == syntax.Block {
+		k, _ := parent.Lookup(key)
+		if e, ok := removeField(doc, parent, k, n); ok {
+			return editFix(doc, "Leave it out", e)
+		}
 	}
 	return nil
 }

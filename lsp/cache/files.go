@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
 )
@@ -61,13 +62,51 @@ func has(folder *analysis.Folder, name string) bool {
 // recorder through which its rules see the world: its folder, where the file is
 // in one, and the inputs.
 func (s *Snapshot) Bundle(o *Overlay, inputs analysis.Inputs) (*analysis.Bundle, *analysis.Recorder) {
-	recorder := analysis.NewRecorder(s.Files(), inputs)
+	around := &surrounded{Inputs: inputs, snapshot: s, overlay: o}
+	recorder := analysis.NewRecorder(s.Files(), around)
+	around.files = recorder // so that the bundle is checked again when what is around it changes
 	b := &analysis.Bundle{Manifest: o.Document()}
 	if o.Path != "" {
 		b.Path = filepath.ToSlash(o.Path)
 		b.Files = analysis.Sub(recorder, path.Dir(b.Path))
 	}
 	return b, recorder
+}
+
+// Inputs returns what a check of a manifest may know: inputs, and the bundles that
+// are around it in the snapshot.
+func (s *Snapshot) Inputs(o *Overlay, inputs analysis.Inputs) analysis.Inputs {
+	return &surrounded{Inputs: inputs, snapshot: s, overlay: o, files: s.Files()}
+}
+
+// surrounded are Inputs that know the manifests around one of a snapshot. These
+// are looked for when they are first asked for.
+type surrounded struct {
+	analysis.Inputs
+	snapshot *Snapshot
+	overlay  *Overlay
+	files    analysis.FS // through which they are read
+
+	once   sync.Once
+	around *analysis.Workspace
+}
+
+// Neighbour answers from the manifests around.
+func (s *surrounded) Neighbour(reference, versions string) (*analysis.Neighbour, analysis.Known) {
+	if s.overlay.Path == "" {
+		return nil, analysis.Unknown
+	}
+	at := filepath.ToSlash(s.overlay.Path)
+	s.once.Do(func() {
+		manifests := slices.DeleteFunc(s.snapshot.around(at, s.files), func(name string) bool {
+			return !analysis.IsManifestName(path.Base(name))
+		})
+		s.around = analysis.NewWorkspace(s.files, manifests)
+	})
+	if n := s.around.Published(at, reference, versions); n != nil {
+		return n, analysis.Value
+	}
+	return nil, analysis.Unknown
 }
 
 // Placed returns a file of the snapshot that is no manifest, the workspace of the
@@ -80,25 +119,30 @@ func (s *Snapshot) Placed(o *Overlay) (*analysis.Workspace, *analysis.Placed, *a
 	if o.Path == "" {
 		return nil, p, recorder
 	}
+	return analysis.NewWorkspace(recorder, s.around(p.Path, recorder)), p, recorder
+}
+
+// around returns the files that a Workspace around a file may be interested in.
+func (s *Snapshot) around(name string, files analysis.FS) []string {
 	roots := s.Roots()
 	for i := range roots {
 		roots[i] = filepath.ToSlash(roots[i])
 	}
-	if top := repository(recorder, p.Path); top != "" && !slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(top, root) }) {
+	if top := repository(files, name); top != "" && !slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(top, root) }) {
 		roots = append(roots, top)
 	}
-	if slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(p.Path, root) }) {
-		return analysis.NewWorkspace(recorder, analysis.Search(recorder, roots...)), p, recorder
+	if slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(name, root) }) {
+		return analysis.Search(files, roots...)
 	}
 	var beside []string
-	if folder, err := recorder.Folder(path.Dir(p.Path)); err == nil {
+	if folder, err := files.Folder(path.Dir(name)); err == nil {
 		for _, e := range folder.Entries {
 			if !e.Dir && analysis.IsData(e.Name) {
-				beside = append(beside, path.Join(path.Dir(p.Path), e.Name))
+				beside = append(beside, path.Join(path.Dir(name), e.Name))
 			}
 		}
 	}
-	return analysis.NewWorkspace(recorder, beside), p, recorder
+	return beside
 }
 
 // repository returns the top folder of the repository that a file is in, "" where

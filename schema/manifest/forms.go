@@ -59,6 +59,7 @@ func (s shape) words() string {
 type typing struct {
 	*validator
 	within []string // the fields on the way
+	item   bool     // what is checked next is an entry of the list that these lead to
 	depth  int
 	fatal  []Problem // at the first of these Porter forgets the other ones
 }
@@ -87,6 +88,8 @@ func (t *typing) check(n syntax.Node, s shape) {
 }
 
 func (t *typing) value(n syntax.Node, s shape) {
+	item := t.item
+	t.item = false
 	switch s.form {
 	case mixinEntry:
 		t.mixinEntry(n)
@@ -106,12 +109,13 @@ func (t *typing) value(n syntax.Node, s shape) {
 		}
 	}
 	if !fits(n, s.form) {
-		t.wrong(n, s)
+		t.wrong(n, s, item)
 		return
 	}
 	switch {
 	case s.form == list && s.of != nil:
 		for _, item := range n.Items() {
+			t.item = s.of.form == record
 			t.check(item, *s.of)
 		}
 	case s.form == dict && s.of != nil:
@@ -190,9 +194,14 @@ func (t *typing) path() string {
 	return strings.Join(t.within, ".")
 }
 
-func (t *typing) wrong(n syntax.Node, s shape) {
+func (t *typing) wrong(n syntax.Node, s shape, item bool) {
 	message := fmt.Sprintf("%s must be %s; this is %s", t.path(), s.words(), n.Words())
+	_, isBool := n.Bool()
 	switch {
+	case item:
+		message = fmt.Sprintf("an entry of %s must be %s; this is %s", t.path(), s.words(), n.Words())
+	case isBool && slices.Equal(t.within, []string{"parameters", "required"}):
+		message = "parameters.required lists the properties that an object must have; a parameter is required unless it has a default, so leave this out"
 	case s.form == list && n.Kind() == syntax.Scalar && s.of != nil && s.of.form == textual:
 		message = fmt.Sprintf("%s must be a list, also of one: write [%s]", t.path(), n.Value())
 	case slices.Equal(t.within, []string{"dependencies"}) && n.Kind() == syntax.Sequence:

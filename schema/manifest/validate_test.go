@@ -134,7 +134,7 @@ func TestValidate(t *testing.T) {
 		{"parameters: [{name: a, type: directory}, {name: a}]\n", Options{}, ""},
 		{"parameters: [{name: a, type: directory}]\n", Options{}, "bad-schema@directory"},
 		{"parameters: [{name: a, items: 5}]\n", Options{}, "bad-schema@5"},
-		{"parameters: [{name: a, properties: {b: {type: null, items: {type: null}}}}]\n", Options{}, "bad-schema@{b: {type: null, items: {type: null}}}"},
+		{"parameters: [{name: a, properties: {b: {type: null, items: {type: null}}}}]\n", Options{}, "bad-schema@null"},
 		{"parameters: [{name: a, default: {1: x}}]\n", Options{}, "bad-schema@{1: x}"},
 		{"parameters: [{name: a, default: .nan}]\n", Options{}, "bad-schema@.nan"},
 		{"parameters: [{name: a, type: integer, default: abc}]\n", Options{}, "bad-default@abc"},

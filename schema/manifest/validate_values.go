@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -146,10 +148,45 @@ func isCircular(schema any) bool {
 func (v *validator) schemaPlace(s Schema, e *value.Error, name String) text.Span {
 	for _, k := range s.Keywords {
 		if rest, ok := cutName(e.At, k.Name()); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
-			return firstLine(k.Value)
+			return firstLine(wrongType(below(k.Value, rest)))
 		}
 	}
 	return at(name, s.Node)
+}
+
+// below returns what a path leads to from a node, as far as that can be followed.
+func below(n syntax.Node, path string) syntax.Node {
+	if inner, ok := strings.CutPrefix(path, "["); ok {
+		index, rest, _ := strings.Cut(inner, "]")
+		if i, err := strconv.Atoi(index); err == nil && n.Kind() == syntax.Sequence && i < n.Len() {
+			return below(n.Item(i), rest)
+		}
+		return n
+	}
+	inner, ok := strings.CutPrefix(path, ".")
+	if !ok {
+		return n
+	}
+	for k, v := range n.Pairs() {
+		if rest, ok := cutName(inner, k.Value()); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			return below(v, rest)
+		}
+	}
+	return n
+}
+
+// wrongType returns the first entry of a list of types that is none, and any other
+// node as it is.
+func wrongType(n syntax.Node) syntax.Node {
+	if n.Kind() != syntax.Sequence {
+		return n
+	}
+	for _, item := range n.Items() {
+		if item.Kind() == syntax.Scalar && item.Type() == syntax.String && !value.IsType(item.Value()) {
+			return item
+		}
+	}
+	return n
 }
 
 func cutName(path, name string) (string, bool) {
