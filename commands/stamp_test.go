@@ -68,7 +68,7 @@ func TestWarmReads(t *testing.T) {
 			cache := NewCache(t.TempDir(), "v1.0.0", env.Rules)
 			w, f := world(env, nil), file{name: "porter.yaml"}
 			cache.now = later(c.later)
-			if first := checkFile(context.Background(), env, f, nil, w, cache); first.err != nil {
+			if first := checkFile(context.Background(), env, f, newSurroundings(env, nil, Disk{}), w, cache); first.err != nil {
 				t.Fatal(first.err)
 			}
 			c.change(t, dir)
