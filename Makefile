@@ -1,4 +1,4 @@
-# Targets that people use: demo build test race lint corpus consumers image fuzz bench
+# Targets that people use: demo build test race lint corpus consumers ci-systems image fuzz bench
 # long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
@@ -22,7 +22,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus consumers image fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image fuzz bench long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -86,6 +86,10 @@ corpus:
 consumers: build
 	scripts/consumers.sh
 
+# ci-systems runs the GitHub Action and the GitLab job.
+ci-systems: build
+	scripts/ci-systems.sh
+
 fmt:
 	gofmt -w $$(git ls-files '*.go')
 
@@ -105,8 +109,8 @@ bench: build
 
 # long is what is too slow for every change: every half-typed state of the
 # manifests, tests of random edits in full, all fuzz targets for ten minutes each,
-# the readers of every format and the builds of all platforms.
-long: cross race consumers
+# the readers of every format, the CI systems and the builds of all platforms.
+long: cross race consumers ci-systems
 	PORTER_LS_LONG=1 $(GO) test -run '^TestHalfTyped$$' -timeout 1h -v ./analysis/rules
 	PORTER_LS_LONG=1 $(GO) test -skip '^TestHalfTyped$$' -timeout 1h ./schema/... ./analysis/symbols ./analysis/rules
 	$(MAKE) fuzz FUZZTIME=10m
