@@ -19,6 +19,7 @@ import (
 // after Refresh.
 type LocalBundles struct {
 	cache string // Porter's folder of pulled bundles; "" where it has none
+	disk  Disk
 
 	mu    sync.Mutex
 	known map[string]*cnab.Bundle // guarded by mu; by reference, nil where there is none
@@ -65,7 +66,7 @@ func (b *LocalBundles) Dependency(ref string) (*cnab.Bundle, analysis.Known) {
 
 // read returns a bundle from the cache, nil where it is not there or is none.
 func (b *LocalBundles) read(ref string) *cnab.Bundle {
-	data, err := (Disk{}).ReadFile(filepath.ToSlash(filepath.Join(b.cache, cacheFolder(ref), "cnab", "bundle.json")))
+	data, err := b.disk.ReadFile(filepath.ToSlash(filepath.Join(b.cache, cacheFolder(ref), "cnab", "bundle.json")))
 	if err != nil {
 		return nil
 	}

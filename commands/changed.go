@@ -19,13 +19,21 @@ type Changed struct {
 	Staged bool   // what is in the index and not in the last commit
 	Any    bool   // what is not in the last commit, files that git does not know too
 	Since  string // what Any is, and what was committed since this revision branched off
+
+	Offline bool // git, too, is to contact nobody, as it does for what a partial clone lacks
 }
 
+// asked reports whether only what has changed is meant.
+func (c Changed) asked() bool { return c.Staged || c.Any || c.Since != "" }
+
 // git runs git in a folder and returns what it writes.
-func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
+func (c Changed) git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	var stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir, cmd.Stderr = dir, &stderr
+	if c.Offline {
+		cmd.Env = append(cmd.Environ(), "GIT_NO_LAZY_FETCH=1")
+	}
 	out, err := cmd.Output()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -38,7 +46,7 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 
 // files returns the absolute paths of what has changed, also of what is gone.
 func (c Changed) files(ctx context.Context, dir string) ([]string, error) {
-	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	top, err := c.git(ctx, dir, "rev-parse", "--show-toplevel")
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, errors.New("finding what has changed takes git, which is not installed")
@@ -58,7 +66,7 @@ func (c Changed) files(ctx context.Context, dir string) ([]string, error) {
 	}
 	var all []string
 	for _, args := range lists {
-		out, err := git(ctx, root, args...)
+		out, err := c.git(ctx, root, args...)
 		if err != nil {
 			return nil, fmt.Errorf("finding what has changed: %w", err)
 		}
@@ -75,20 +83,20 @@ func (c Changed) files(ctx context.Context, dir string) ([]string, error) {
 // repository without a commit the empty tree.
 func (c Changed) from(ctx context.Context, root string) (string, error) {
 	if c.Since != "" {
-		out, err := git(ctx, root, "rev-parse", "--verify", "--quiet", "--end-of-options", c.Since+"^{commit}")
+		out, err := c.git(ctx, root, "rev-parse", "--verify", "--quiet", "--end-of-options", c.Since+"^{commit}")
 		if err != nil {
 			return "", &UsageError{fmt.Sprintf("--since: git knows no revision %q here", c.Since)}
 		}
 		commit := strings.TrimSpace(string(out))
-		if out, err = git(ctx, root, "merge-base", commit, "HEAD"); err == nil {
+		if out, err = c.git(ctx, root, "merge-base", commit, "HEAD"); err == nil {
 			commit = strings.TrimSpace(string(out))
 		}
 		return commit, ctx.Err()
 	}
-	if _, err := git(ctx, root, "rev-parse", "--verify", "--quiet", "HEAD"); err == nil {
+	if _, err := c.git(ctx, root, "rev-parse", "--verify", "--quiet", "HEAD"); err == nil {
 		return "HEAD", nil
 	}
-	out, err := git(ctx, root, "hash-object", "-t", "tree", "--stdin")
+	out, err := c.git(ctx, root, "hash-object", "-t", "tree", "--stdin")
 	if err != nil {
 		return "", fmt.Errorf("finding what has changed: %w", err)
 	}

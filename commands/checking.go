@@ -31,6 +31,8 @@ type CheckOptions struct {
 	NoConfig bool
 	// Cache remembers what was found, nothing where it is nil.
 	Cache *Cache
+	// Seen notes what is read, nothing where it is nil.
+	Seen *Seen
 	// Stdin stands for the path "-", which is no path where it is nil.
 	Stdin *StdinFile
 }
@@ -53,14 +55,14 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 	if err != nil {
 		return report.Report{}, err
 	}
-	w := world(env, o.Mixins)
-	around := newSurroundings(env, files, Disk{})
+	w := world(env, o.Mixins, o.Seen)
+	around := newSurroundings(env, files, Disk{seen: o.Seen})
 	checked := make([]checkedFile, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() error {
-			checked[i] = checkFile(ctx, env, f, around, w, o.Cache)
+			checked[i] = checkFile(ctx, env, f, around, w, o)
 			return nil
 		})
 	}
@@ -95,8 +97,9 @@ func Check(ctx context.Context, env *Env, paths []string, o CheckOptions) (repor
 }
 
 // world returns what a check may know beside the bundle itself.
-func world(env *Env, mixins *InstalledMixins) World {
+func world(env *Env, mixins *InstalledMixins, seen *Seen) World {
 	w := World{Inputs: analysis.Offline{}, Bundles: NewLocalBundles(env.Getenv)}
+	w.Bundles.disk.seen = seen
 	if mixins != nil {
 		w.Inputs = mixins
 	}

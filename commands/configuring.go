@@ -57,16 +57,16 @@ func (o CheckOptions) configured(ctx context.Context, env *Env, paths []string) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("finding the current folder: %w", err)
 	}
-	found := manifests(dir, paths, o.Stdin)
+	found := manifests(dir, paths, o.Stdin, o.Seen)
 	all, failures := found.files, found.failures
-	disk := analysis.NewFiles(settingsDisk{Disk{}, found.plain}, func(name string) string {
+	disk := analysis.NewFiles(settingsDisk{Disk{seen: o.Seen}, found.plain}, func(name string) string {
 		name = filepath.FromSlash(name)
 		if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
 			return rel
 		}
 		return name
 	})
-	if o.Changed != (Changed{}) {
+	if o.Changed.asked() {
 		if all, err = o.Changed.among(ctx, env, all); err != nil {
 			return nil, nil, err
 		}

@@ -17,7 +17,11 @@ import (
 // Disk is the analysis.Reader of a folder of this machine's disk. The zero Disk
 // reads absolute slash paths. Pipes and devices are not read, because that may
 // never end, and neither is a file that is larger than any manifest.
-type Disk struct{ Dir string }
+type Disk struct {
+	Dir string
+
+	seen *Seen // notes what is read
+}
 
 // ReadFile returns a file's content.
 func (d Disk) ReadFile(name string) ([]byte, error) {
@@ -28,6 +32,7 @@ func (d Disk) ReadFile(name string) ([]byte, error) {
 // read returns a file's content, and what the file was before it was read.
 func (d Disk) read(name string) ([]byte, fs.FileInfo, error) {
 	at := d.path(name)
+	d.seen.note(at)
 	info, err := os.Stat(at)
 	if err != nil {
 		return nil, nil, err
@@ -45,12 +50,18 @@ func (d Disk) read(name string) ([]byte, fs.FileInfo, error) {
 }
 
 // ReadDir returns what is in a folder.
-func (d Disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
+func (d Disk) ReadDir(name string) ([]fs.DirEntry, error) {
+	at := d.path(name)
+	d.seen.note(at)
+	return os.ReadDir(at)
+}
 
 // Mode returns a file's mode. Windows has none: a build there makes every file
 // executable.
 func (d Disk) Mode(name string) analysis.Mode {
-	info, err := os.Stat(d.path(name))
+	at := d.path(name)
+	d.seen.note(at)
+	info, err := os.Stat(at)
 	switch {
 	case err != nil || runtime.GOOS == "windows" || !info.Mode().IsRegular():
 		return analysis.UnknownMode
@@ -117,7 +128,7 @@ func readSized(r io.Reader, size int64) ([]byte, error) {
 // filesOf returns the files in a manifest's folder. Findings in them are named as
 // the manifest is.
 func filesOf(env *Env, name string) analysis.FS {
-	return analysis.NewFiles(Disk{env.Path(filepath.Dir(name))}, beside(name))
+	return analysis.NewFiles(Disk{Dir: env.Path(filepath.Dir(name))}, beside(name))
 }
 
 // beside returns what findings call the files in a manifest's folder.

@@ -62,7 +62,7 @@ func odd(t *testing.T, name string) (dir string) {
 func TestDiskReadsFilesOnly(t *testing.T) {
 	dir := odd(t, "template")
 	for _, name := range []string{"pipe", "folder", "large", "to-pipe/template", "to-folder/template", "to-large/template", "to-circle/template", "to-device/template", "to-nothing/template"} {
-		src, err := Disk{dir}.ReadFile(name)
+		src, err := Disk{Dir: dir}.ReadFile(name)
 		if err == nil || errors.Is(err, fs.ErrNotExist) != strings.Contains(name, "nothing") {
 			t.Errorf("%s: %d bytes, the error is %v", name, len(src), err)
 		}
@@ -71,7 +71,7 @@ func TestDiskReadsFilesOnly(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "most"), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if src, err := (Disk{dir}).ReadFile("most"); err != nil || len(src) != len(content) {
+	if src, err := (Disk{Dir: dir}).ReadFile("most"); err != nil || len(src) != len(content) {
 		t.Errorf("the largest file has %d bytes, and the error %v", len(src), err)
 	}
 }
@@ -94,7 +94,7 @@ func TestDiskMode(t *testing.T) {
 		"plain": analysis.NotExecutable, "link": analysis.NotExecutable, "program": analysis.Executable,
 		"owned": analysis.Executable, "missing": analysis.UnknownMode, ".": analysis.UnknownMode,
 	} {
-		if got := (Disk{dir}).Mode(name); got != want {
+		if got := (Disk{Dir: dir}).Mode(name); got != want {
 			t.Errorf("%s: %d, want %d", name, got, want)
 		}
 	}

@@ -20,7 +20,7 @@ func Fix(ctx context.Context, env *Env, paths []string, o CheckOptions, unsafe b
 	if err != nil {
 		return nil, err
 	}
-	c := newChanges(env, "fixed", files, world(env, o.Mixins))
+	c := newChanges(env, "fixed", files, world(env, o.Mixins, nil))
 	for _, f := range files {
 		if err := c.fix(ctx, f, unsafe); err != nil {
 			failures = append(failures, err)

@@ -50,7 +50,7 @@ func TestIgnored(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := slices.DeleteFunc(strings.Split(string(out), "\x00"), func(name string) bool { return !strings.HasSuffix(name, ".yaml") })
-	found := manifests(root, []string{"."}, nil)
+	found := manifests(root, []string{"."}, nil, nil)
 	if len(found.failures) > 0 {
 		t.Fatal(found.failures)
 	}
@@ -65,7 +65,7 @@ func TestIgnored(t *testing.T) {
 	}
 	// A folder that is named is searched, whether or not git ignores it.
 	for folder, want := range map[string]int{"out": 4, "nested": 2, "top/gone": 2, "nested/x": 1} {
-		if found := manifests(root, []string{filepath.FromSlash(folder)}, nil).files; len(found) != want {
+		if found := manifests(root, []string{filepath.FromSlash(folder)}, nil, nil).files; len(found) != want {
 			t.Errorf("in %s: %v", folder, found)
 		}
 	}

@@ -25,7 +25,7 @@ func AddIgnores(ctx context.Context, env *Env, paths []string, o CheckOptions) (
 	if err != nil {
 		return nil, err
 	}
-	c := newChanges(env, "suppressed", files, world(env, o.Mixins))
+	c := newChanges(env, "suppressed", files, world(env, o.Mixins, nil))
 	for _, f := range files {
 		failures = append(failures, c.ignore(ctx, f))
 		if err := ctx.Err(); err != nil {

@@ -45,8 +45,8 @@ type stampedDisk struct {
 	stamps map[analysis.Read]stamp // guarded by mu; by kind and name
 }
 
-func newStampedDisk(dir string, now func() time.Time) *stampedDisk {
-	return &stampedDisk{Disk: Disk{dir}, now: now, stamps: map[analysis.Read]stamp{}}
+func newStampedDisk(dir string, seen *Seen, now func() time.Time) *stampedDisk {
+	return &stampedDisk{Disk: Disk{dir, seen}, now: now, stamps: map[analysis.Read]stamp{}}
 }
 
 func (d *stampedDisk) note(kind analysis.ReadKind, name string, s stamp) {
@@ -90,6 +90,7 @@ func (d *stampedDisk) same(r analysis.Read, was stamp) bool {
 	if r.Kind == analysis.InputRead {
 		return false
 	}
+	d.seen.note(d.path(r.Name))
 	return sameStamp(d.path(r.Name), was, d.now())
 }
 

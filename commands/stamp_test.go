@@ -66,14 +66,14 @@ func TestWarmReads(t *testing.T) {
 			}
 			env := &Env{Dir: dir, Stderr: io.Discard, Rules: looking(c.finds)}
 			cache := NewCache(t.TempDir(), "v1.0.0", env.Rules)
-			w, f := world(env, nil), file{name: "porter.yaml"}
+			w, f := world(env, nil, nil), file{name: "porter.yaml"}
 			cache.now = later(c.later)
-			if first := checkFile(context.Background(), env, f, newSurroundings(env, nil, Disk{}), w, cache); first.err != nil {
+			if first := checkFile(context.Background(), env, f, newSurroundings(env, nil, Disk{}), w, CheckOptions{Cache: cache}); first.err != nil {
 				t.Fatal(first.err)
 			}
 			c.change(t, dir)
 			cache.now = later(2 * time.Hour)
-			s := newSubject(env, f, cache.clock())
+			s := newSubject(env, f, nil, cache.clock())
 			known, err := cache.find(context.Background(), s, w)
 			if err != nil || (known != nil) != c.known {
 				t.Errorf("it is remembered: %v, %v", known != nil, err)
@@ -84,7 +84,7 @@ func TestWarmReads(t *testing.T) {
 			if !c.known || c.finds {
 				return
 			}
-			s = newSubject(env, f, cache.clock())
+			s = newSubject(env, f, nil, cache.clock())
 			if known, err := cache.find(context.Background(), s, w); known == nil || err != nil || len(readOf(s)) > 0 {
 				t.Errorf("the next time it is remembered: %v, %v, and read again: %q", known != nil, err, readOf(s))
 			}

@@ -49,8 +49,9 @@ type subject struct {
 	stamp stamp // of the text
 }
 
-func newSubject(env *Env, f file, now func() time.Time) *subject {
-	disk := newStampedDisk(env.Path(filepath.Dir(f.name)), now)
+func newSubject(env *Env, f file, seen *Seen, now func() time.Time) *subject {
+	seen.note(env.Path(f.name))
+	disk := newStampedDisk(env.Path(filepath.Dir(f.name)), seen, now)
 	return &subject{env: env, file: f, disk: disk, files: analysis.NewFiles(disk, beside(f.name))}
 }
 
@@ -72,11 +73,11 @@ func (s *subject) source() ([]byte, error) {
 	return s.text, nil
 }
 
-func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w World, cache *Cache) checkedFile {
+func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w World, o CheckOptions) checkedFile {
 	if err := ctx.Err(); err != nil {
 		return checkedFile{err: err}
 	}
-	s := newSubject(env, f, cache.clock())
+	s := newSubject(env, f, o.Seen, o.Cache.clock())
 	w = around.world(w, f.name)
 	if f.aside {
 		src, err := s.source()
@@ -84,7 +85,7 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w Wo
 			return checkedFile{passedOver: true}
 		}
 	}
-	known, err := cache.find(ctx, s, w)
+	known, err := o.Cache.find(ctx, s, w)
 	if err != nil {
 		return checkedFile{err: err}
 	}
@@ -107,7 +108,7 @@ func checkFile(ctx context.Context, env *Env, f file, around *surroundings, w Wo
 		return checkedFile{err: err}
 	}
 	foreign := len(found) == 0 && doc.Kind == analysis.Foreign
-	cache.keep(s, cacheEntry{Foreign: foreign, Reads: record.Reads(), Findings: found})
+	o.Cache.keep(s, cacheEntry{Foreign: foreign, Reads: record.Reads(), Findings: found})
 	return s.checked(around, found, foreign)
 }
 

@@ -18,6 +18,7 @@ import (
 // looked for in it that its list does not have.
 type search struct {
 	dir      string // absolute; relative paths are relative to it
+	noted    *Seen  // notes what is listed
 	seen     map[string]int
 	files    []file
 	failures []error
@@ -26,13 +27,14 @@ type search struct {
 
 // manifests resolves paths to files, in order and each once, under the name that
 // came first. A text from standard input takes the place of the file of its name.
-func manifests(dir string, paths []string, stdin *StdinFile) *search {
-	s := &search{dir: dir, seen: map[string]int{}, plain: map[string]bool{}}
+func manifests(dir string, paths []string, stdin *StdinFile, seen *Seen) *search {
+	s := &search{dir: dir, noted: seen, seen: map[string]int{}, plain: map[string]bool{}}
 	for _, p := range paths {
 		if p == StdinPath && stdin != nil {
 			s.add(stdin.Name, true, stdin)
 			continue
 		}
+		seen.note(resolve(dir, p))
 		info, err := os.Stat(resolve(dir, p))
 		switch {
 		case p == "": // a variable that was never set, most likely
@@ -93,6 +95,7 @@ type walk struct {
 
 // enter goes through the folder at a path, which the user calls name.
 func (w *walk) enter(at, name string) {
+	w.search.noted.note(at)
 	entries, err := os.ReadDir(at)
 	if err != nil {
 		w.failures = append(w.failures, fmt.Errorf("looking for manifests in %s: %w", name, plainPathError(err)))
@@ -102,6 +105,7 @@ func (w *walk) enter(at, name string) {
 		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), name) })
 	}
 	if has(".gitignore") {
+		w.search.noted.note(filepath.Join(at, ".gitignore"))
 		w.git.enter(at)
 	}
 	if !has(settings.FileName) && !has(".git") {

@@ -24,11 +24,15 @@ func TestScripts(t *testing.T) {
 		Dir:                 "../../testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "big": big, "latin1": latin1, "binary": binary},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exit": exit, "big": big, "latin1": latin1, "binary": binary,
+			"watch": watch, "shows": shows, "change": change, "interrupt": interrupt,
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("BUNDLES", bundles)
 			e.Setenv("PORTER_LS_HOME", filepath.Join(e.WorkDir, "home"))
 			integrations(t, e.WorkDir)
+			watches(e)
 			return executable(e.WorkDir)
 		},
 	})

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
@@ -36,7 +37,8 @@ porter-ls check --fix
 porter-ls check --select 'yaml-*' --ignore yaml-tab-indent
 porter-ls check - --stdin-filename bundle/porter.yaml < draft.yaml
 porter-ls check --format json | jq '.findings[].message'
-porter-ls check --format text --format sarif=porter-ls.sarif .`,
+porter-ls check --format text --format sarif=porter-ls.sarif .
+porter-ls check --watch`,
 		Args:  "[PATH...]",
 		Paths: true,
 		Flags: flags(),
@@ -48,6 +50,9 @@ porter-ls check --format text --format sarif=porter-ls.sarif .`,
 func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 	outputs, err := outputs(in.List("format"))
 	if err != nil {
+		return commands.Result{}, err
+	}
+	if err := watchable(env, in, outputs); err != nil {
 		return commands.Result{}, err
 	}
 	o, err := options(env, in)
@@ -84,11 +89,25 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		}
 		unfixed = errors.Join(unfixed, unwritten)
 	}
+	if in.Bool("watch") {
+		ticker := time.NewTicker(lookEvery)
+		defer ticker.Stop()
+		return commands.Result{}, watch(ctx, env, outputs, o, ticker.C, func(o commands.CheckOptions) error {
+			_, err := once(ctx, env, in, paths, o, outputs)
+			return err
+		})
+	}
+	result, err := once(ctx, env, in, paths, o, outputs)
+	return result, errors.Join(err, unfixed)
+}
+
+// once checks and reports what is found.
+func once(ctx context.Context, env *commands.Env, in commands.Input, paths []string, o commands.CheckOptions, outputs []output) (commands.Result, error) {
 	found, failure := commands.Check(ctx, env, paths, o)
 	if err := ctx.Err(); err != nil {
 		return commands.Result{}, err
 	}
-	found, err = compare(env, in, found, failure == nil)
+	found, err := compare(env, in, found, failure == nil)
 	if err != nil {
 		return commands.Result{}, err
 	}
@@ -96,7 +115,7 @@ func run(ctx context.Context, env *commands.Env, in commands.Input) (commands.Re
 		sayUnsuppressed(env, found)
 	}
 	result := commands.Result{Findings: found.Findings, Value: report.Summarise(found), Code: code(found, in.String("fail-on"))}
-	return result, errors.Join(write(env, outputs, found), failure, unfixed)
+	return result, errors.Join(write(env, outputs, found), failure)
 }
 
 // compare takes from the report what the call's baseline knows. whole says that

@@ -27,8 +27,10 @@ func flags() []commands.Flag {
 		{Name: "diff", Kind: commands.BoolFlag, Doc: "write what --fix would change, as a unified diff, and change nothing; the exit code is 1 where there is something"},
 		{Name: "unsafe", Kind: commands.BoolFlag, Doc: "with --fix or --diff: take the fixes too that may change what the bundle does"},
 		{Name: "add-ignores", Kind: commands.BoolFlag, Doc: "write a comment for every finding that suppresses it from now on, with room for the reason, and say what is left"},
+		{Name: "watch", Kind: commands.BoolFlag, Doc: "check again whenever something that was looked at changes, until interrupted"},
 		{Name: "stdin-filename", Value: "FILE", Doc: "the file that standard input stands for, where a PATH is -; the files beside it are checked with it"},
 		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
+		{Name: "offline", Kind: commands.BoolFlag, Doc: "contact nothing, as check never does by itself; refuses --installed-mixins, whose programs might"},
 	}
 }
 
@@ -53,7 +55,7 @@ func targets() []string {
 func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error) {
 	o := commands.CheckOptions{
 		NoConfig: in.Bool("no-config"),
-		Changed:  commands.Changed{Staged: in.Bool("staged"), Any: in.Bool("changed"), Since: in.String("since")},
+		Changed:  commands.Changed{Staged: in.Bool("staged"), Any: in.Bool("changed"), Since: in.String("since"), Offline: in.Bool("offline")},
 	}
 	var err error
 	if c := o.Changed; c.Staged && (c.Any || c.Since != "") || c.Any && c.Since != "" {
@@ -61,6 +63,9 @@ func options(env *commands.Env, in commands.Input) (commands.CheckOptions, error
 	}
 	if o.Settings, err = layer(in); err != nil {
 		return o, err
+	}
+	if in.Bool("offline") && in.Bool(commands.InstalledMixinsFlag) {
+		return o, &commands.UsageError{Message: "--offline promises that nothing is contacted, and the programs that --" + commands.InstalledMixinsFlag + " runs may contact whom they like; leave one of the two out"}
 	}
 	if in.Bool("unsafe") && !in.Bool("fix") && !in.Bool("diff") {
 		return o, &commands.UsageError{Message: "--unsafe says which fixes to take, and needs --fix or --diff"}
