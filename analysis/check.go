@@ -227,7 +227,10 @@ func (d *Document) judged(named bool) (kind DocumentKind, ok bool) {
 
 func run(pass *Pass) (found []Diagnostic) {
 	rule := pass.rule
-	pass.report = func(d Diagnostic) { found = append(found, d) }
+	pass.report = func(d Diagnostic) {
+		d.Fixes = keepingComments(pass.Document, d.Fixes)
+		found = append(found, d)
+	}
 	if !pass.Config.PropagatePanics {
 		defer func() {
 			if r := recover(); r != nil {

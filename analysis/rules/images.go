@@ -68,7 +68,7 @@ func runImageWithoutDigest(p *analysis.Pass) {
 		if i.Tag.Value != "" {
 			at, tag = i.Tag.Span(), i.Tag.Value
 		}
-		p.Report(at, fmt.Sprintf("which image %s is decides whoever builds the bundle: whatever the tag %s then stands for; write digest: to say which one is meant", i.Key.Value, tag))
+		p.Report(at, fmt.Sprintf("the image %s is whatever the tag %s stands for when the bundle is built; write digest: to say which one is meant", i.Key.Value, tag))
 	}
 }
 

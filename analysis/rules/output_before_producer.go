@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -16,7 +17,7 @@ Steps run in their order, and a step's outputs are there for those that follow i
 
 So there are two cases. An output of a step alone, read before that step or in another action, has no value, and the step that reads it fails. An output of the bundle is empty in the first install until the step that makes it has run: a warning. In other actions than install that is the last run's value, which is what such a template is for.
 
-Move the step that makes the output up, or list the output under outputs where another action reads it. After other steps an output of another action is a warning too, because a script may write an output that its step does not declare.`,
+Move the step that makes the output up, or list the output under outputs where another action reads it. After steps that run scripts an output of another action is a warning too, because a script may write an output that its step does not declare.`,
 		Severity: analysis.Error,
 		Run:      runOutputBeforeProducer,
 	}
@@ -43,7 +44,7 @@ func runOutputBeforeProducer(p *analysis.Pass) {
 		case symbols.NotYet:
 			d = notYet(&s, makers)
 		case symbols.OtherAction:
-			d = otherAction(&s, makers)
+			d = otherAction(p, &s, makers)
 		case symbols.EarlierRun:
 			if d, ok = firstRun(p, &s, makers); !ok {
 				continue
@@ -91,7 +92,7 @@ func notYet(s *spot, makers []symbols.Symbol) analysis.Diagnostic {
 	return analysis.Diagnostic{Span: name.Span, Message: message}
 }
 
-func otherAction(s *spot, makers []symbols.Symbol) analysis.Diagnostic {
+func otherAction(p *analysis.Pass, s *spot, makers []symbols.Symbol) analysis.Diagnostic {
 	name := s.Segment(2)
 	from := "another action"
 	if len(makers) > 0 {
@@ -102,10 +103,25 @@ func otherAction(s *spot, makers []symbols.Symbol) analysis.Diagnostic {
 		Message: fmt.Sprintf("the output %q is made in %s and not kept, so this step fails; list it under outputs of the bundle to have it in %s",
 			name.Name, from, s.Action),
 	}
-	if s.Step > 0 {
+	if !nothingMadeBefore(p, s) {
 		d.Severity = analysis.Warning
+		d.Message = strings.Replace(d.Message, "so this step fails", "so this step fails unless a script before it writes it", 1)
 	}
 	return d
+}
+
+// nothingMadeBefore reports whether no step before this one can make an output
+// that it does not declare: there is none, or they only print, or are of mixins
+// that make nothing else.
+func nothingMadeBefore(p *analysis.Pass, s *spot) bool {
+	action, _ := p.Bundle.Manifest.Manifest.Action(s.Action)
+	before := barren{name: s.Action}
+	for i := range min(s.Step, len(action.Steps)) {
+		if before.mayMakeOutputs(p, action.Steps[i]) {
+			return false
+		}
+	}
+	return !before.unsure
 }
 
 // firstRun looks at an output of the bundle in install, where there may be no
@@ -113,7 +129,7 @@ func otherAction(s *spot, makers []symbols.Symbol) analysis.Diagnostic {
 func firstRun(p *analysis.Pass, s *spot, makers []symbols.Symbol) (d analysis.Diagnostic, ok bool) {
 	name := s.Segment(2)
 	step, made := madeBy(makers, s.Action)
-	if s.Action != "install" || !made && s.Step > 0 {
+	if s.Action != "install" || !made && !nothingMadeBefore(p, s) {
 		return d, false
 	}
 	if param := defined.Of(p).parameters[name.Name]; param != nil && param.Persistent {

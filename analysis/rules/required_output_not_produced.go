@@ -63,10 +63,18 @@ func reportMissingOutput(p *analysis.Pass, o *manifest.Output, without []string,
 	doc := p.Bundle.Manifest
 	d := analysis.Diagnostic{
 		Span:    spanOf(o.Name),
-		Message: fmt.Sprintf("no step of %s makes the output %q, which has no default, so the action fails at its end: name the actions that make it under applyTo", enumerate(without), o.Name.Value),
+		Message: fmt.Sprintf("no step of %s makes the output %q, which has no default, so the action fails at its end: ", enumerate(without), o.Name.Value),
 	}
 	if len(without) > 1 {
 		d.Message = strings.Replace(d.Message, "the action fails at its end", "these actions fail at their end", 1)
+	}
+	switch applyTo := o.Node.Get("applyTo"); {
+	case applyTo.Len() == 0:
+		d.Message += "name the actions that make it under applyTo"
+	case applyTo.Len() == len(without):
+		d.Message += "let a step make it, or leave the output out"
+	default:
+		d.Message += fmt.Sprintf("let a step make it, or take %s out of its applyTo", enumerate(without))
 	}
 	if !certain {
 		d.Severity = analysis.Warning

@@ -64,9 +64,9 @@ func seen(doc *analysis.Document, s *spot, v secret, where string) analysis.Diag
 	case where == "description":
 		d.Message = fmt.Sprintf("the %s %q is a secret, and a description is printed; leave it out", v.kind, v.name)
 	case s.mixin == "az":
-		d.Severity, d.Message = analysis.Information, leak+"; az reads what is written @FILE from a file, which a credential with a path is"
+		d.Severity, d.Message = analysis.Information, leak+fromFile(v, "az", "@")
 	case s.mixin == "aws":
-		d.Severity, d.Message = analysis.Information, leak+"; aws reads what is written file://FILE from a file, which a credential with a path is"
+		d.Severity, d.Message = analysis.Information, leak+fromFile(v, "aws", "file://")
 	case s.mixin != "exec":
 		d.Severity, d.Message = analysis.Information, leak
 	case v.env != "":
@@ -76,6 +76,15 @@ func seen(doc *analysis.Document, s *spot, v secret, where string) analysis.Diag
 		d.Message = leak + "; hand it over in envs"
 	}
 	return d
+}
+
+// fromFile says how a command that reads files, named after what marks them, gets
+// a secret from one.
+func fromFile(v secret, command, mark string) string {
+	if v.kind == "output" {
+		return fmt.Sprintf("; %s reads what is written %sFILE from a file", command, mark)
+	}
+	return fmt.Sprintf("; give the %s a path in place of env and write %s before the template, then %s reads it from that file", v.kind, mark, command)
 }
 
 // seenIn says where what is at a place of a step is seen, "" where it is not.

@@ -12,6 +12,7 @@ import (
 // templateRules are about what templates name, and what becomes of it.
 func templateRules() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		braceBehindTemplate(),
 		legacyTemplate(),
 		multilineInTemplate(),
 		objectInQuotes(),

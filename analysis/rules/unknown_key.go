@@ -17,6 +17,8 @@ func unknownKey() *analysis.Analyzer {
 
 Porter and most mixins pass over keys that they do not know, without a word. A slip such as "argumnets" builds, and the bundle runs without what was meant. Correct the key, or take it out. It is an error where what was meant is needed, or where the mixin refuses other keys.
 
+Keys that stand right behind one that is left empty, and that belong within it, are one finding: indent them.
+
 What the mixins read is told by the built-in schemas. With leave to ask them (--installed-mixins), it is told by the schemas that the installed mixins print.`,
 		Severity: analysis.Warning,
 		Run:      runUnknownKey,
@@ -24,9 +26,18 @@ What the mixins read is told by the built-in schemas. With leave to ask them (--
 }
 
 func runUnknownKey(p *analysis.Pass) {
-	for _, m := range misfits.Of(p) {
-		if m.Kind == schema.Unknown && !m.otherRule() {
+	found := misfits.Of(p)
+	unknown := unknownKeys(found)
+	for _, m := range found {
+		if !unknown[m.Node] || m.Kind != schema.Unknown {
+			continue
+		}
+		r, ok := shallowRun(p, m, unknown)
+		switch {
+		case !ok:
 			reportUnknown(p, m)
+		case keyAt(r.parent, r.first) == m.Node:
+			reportShallow(p, m, r)
 		}
 	}
 }
