@@ -36,6 +36,9 @@ var flagsSplit analysis.Remembered[template.Delims]
 
 func splitFlags(p *analysis.Pass, s *execStep) {
 	doc := p.Bundle.Manifest
+	if s.command.Value() == "" {
+		return // what reads the flags is still to be written
+	}
 	for _, f := range s.flags {
 		script := f.key.Value() == "c" && shell.DialectOf(s.command.Value()) != shell.Other
 		for _, n := range f.values {

@@ -156,8 +156,8 @@ func (b *barren) mayMakeOutputs(p *analysis.Pass, s manifest.Step) bool {
 		return true
 	}
 	for _, o := range s.Outputs {
-		if strings.Contains(o.Name.Value, "{") {
-			return true // its name is known when it runs
+		if o.Name.Value == "" || strings.Contains(o.Name.Value, "{") {
+			return true // its name is still to be written, or known when it runs
 		}
 	}
 	switch s.Mixin.Value {

@@ -208,11 +208,11 @@ func (r *references) listKnown(section string) bool {
 	}
 	switch section {
 	case "parameters":
-		return listOfKnown(node, len(m.Parameters))
+		return listOfKnown(node, len(m.Parameters)) && allNamed(node)
 	case "credentials":
-		return listOfKnown(node, len(m.Credentials))
+		return listOfKnown(node, len(m.Credentials)) && allNamed(node)
 	case "outputs":
-		return listOfKnown(node, len(m.Outputs))
+		return listOfKnown(node, len(m.Outputs)) && allNamed(node)
 	case "images":
 		return node.IsZero() || node.Style() == syntax.Missing || node.Kind() == syntax.Mapping && node.Get("<<").IsZero()
 	case "dependencies":
@@ -336,4 +336,15 @@ func (r *references) diagnostic(u symbols.Use, span text.Span, message, nearest 
 	}
 	inComment(u, &d)
 	return d
+}
+
+// allNamed reports whether no entry of a list has a name that is still to be
+// written: it may be any.
+func allNamed(list syntax.Node) bool {
+	for _, item := range list.Items() {
+		if name := item.Get("name"); name.Style() == syntax.Missing && !name.IsZero() {
+			return false
+		}
+	}
+	return true
 }

@@ -239,6 +239,9 @@ var usage = analysis.NewFact(func(p *analysis.Pass) *uses {
 	u := &uses{names: map[use]bool{}, all: map[symbols.Kind]bool{}}
 	root := doc.Manifest.Root
 	u.known = !silence.Of(p).anyAction(doc) && root.Get("<<").IsZero() && !silence.Of(p).section("dependencies")
+	if doc.Manifest.SchemaVersion.Value == "" {
+		u.known = false // it says how templates are written
+	}
 	for k, v := range root.Pairs() {
 		if v.Kind() == syntax.Alias || k.Kind() != syntax.Scalar {
 			u.known = false
