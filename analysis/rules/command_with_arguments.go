@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -40,9 +41,7 @@ func runCommandWithArguments(p *analysis.Pass) {
 		if len(words) < 2 {
 			continue
 		}
-		_, presence := p.Bundle.File(s.command.Value())
-		oneName := analysis.IsScript(s.command.Value()) && !analysis.IsScript(words[0]) // may be a file's
-		if presence == analysis.There || presence == analysis.NotKnown && oneName {
+		if mayBeOneName(p, prog, s.command.Value(), words[0]) {
 			continue
 		}
 		d := analysis.Diagnostic{
@@ -55,6 +54,31 @@ func runCommandWithArguments(p *analysis.Pass) {
 		}
 		p.ReportDiagnostic(d)
 	}
+}
+
+// mayBeOneName reports whether there may be a program whose name is the whole
+// command: a file of the bundle, or one in a folder that the template of the
+// Dockerfile names.
+func mayBeOneName(p *analysis.Pass, prog *program, command, first string) bool {
+	presence := analysis.NotKnown
+	if in, ok := local(prog.dir, command, p.Bundle.Manifest.Manifest.Delims); ok {
+		_, presence = p.Bundle.File(in)
+	}
+	switch {
+	case presence == analysis.There:
+		return true
+	case presence == analysis.NotKnown && analysis.IsScript(command) && !analysis.IsScript(first):
+		return true
+	}
+	f, named := p.Bundle.Template()
+	if named != analysis.There || !path.IsAbs(command) {
+		return false
+	}
+	end := len(command)
+	if slash := strings.Index(command[len(first):], "/"); slash >= 0 {
+		end = len(first) + slash
+	}
+	return strings.Contains(strings.ReplaceAll(string(f.Content()), "\\ ", " "), command[:end])
 }
 
 // blankAround is the finding about a command that would be a program's name but

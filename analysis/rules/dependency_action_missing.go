@@ -39,7 +39,7 @@ func runDependencyActionMissing(p *analysis.Pass) {
 			d.report(p, analysis.Diagnostic{
 				Span: spanOf(a.Name),
 				Message: fmt.Sprintf("Porter 1.x runs %s on the dependency %s first, and %s has no such action%s%s",
-					name, d.Name.Value, d.says(), d.then("it always fails"), hint),
+					name, d.Name.Value, d.says(), d.then(name+" always fails"), hint),
 			})
 		}
 	}

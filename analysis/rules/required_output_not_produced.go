@@ -152,7 +152,7 @@ func declaresOutput(steps []manifest.Step, name string) bool {
 // declare, and notes how sure it is that it does not. Mixins that are not known
 // may do anything.
 func (b *barren) mayMakeOutputs(p *analysis.Pass, s manifest.Step) bool {
-	if mentions(s.Node, "outputs/") || !listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
+	if namesOutputs(p, s.Body) || !listOfKnown(s.Body.Get("outputs"), len(s.Outputs)) {
 		return true
 	}
 	for _, o := range s.Outputs {
@@ -178,6 +178,15 @@ func (b *barren) mayMakeOutputs(p *analysis.Pass, s manifest.Step) bool {
 	return true
 }
 
+// namesOutputs reports whether a step may be told a folder of outputs: in a text
+// of its own, or by a parameter that has one for its default.
+func namesOutputs(p *analysis.Pass, body syntax.Node) bool {
+	names := func(n syntax.Node) bool { return mentions(n, "outputs/") || mentions(n, "/outputs") }
+	return names(body) || slices.ContainsFunc(p.Bundle.Manifest.Manifest.Parameters, func(v manifest.Parameter) bool {
+		return names(v.Node.Get("default"))
+	})
+}
+
 // onlyTalks reports whether an exec step does nothing but print or wait.
 func onlyTalks(body syntax.Node) bool {
 	command := body.Get("command")
@@ -185,8 +194,10 @@ func onlyTalks(body syntax.Node) bool {
 		return false
 	}
 	switch command.Value() {
-	case "echo", "printf", "sleep", "true", "date", "pwd", "whoami", "env":
+	case "echo", "printf", "sleep", "true", "date", "pwd", "whoami":
 		return true
+	case "env": // alone: with arguments it runs a program
+		return body.Get("arguments").IsZero() && body.Get("flags").IsZero() && body.Get("suffix-arguments").IsZero()
 	case "bash", "sh":
 	default:
 		return false

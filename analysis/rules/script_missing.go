@@ -18,7 +18,7 @@ The folder of the manifest is what the bundle's image gets, at ` + "`/cnab/app`"
 
 The same goes for the folder that a step is to run in, its ` + "`dir`" + `.
 
-Nothing is said where something else may create the file: the template of the Dockerfile, a mixin that is not known, a parameter, credential or state variable with that path, or an earlier step that names the file or fetches others. The same holds where nothing but YAML files is in the folder: the rest of the bundle is then kept elsewhere.`,
+Nothing is said where something else may create the file: Porter itself, the template of the Dockerfile, a mixin that is not known, a parameter, credential or state variable with that path, or an earlier step that names the file or fetches others. The same holds where nothing but YAML files is in the folder: the rest of the bundle is then kept elsewhere.`,
 		Severity: analysis.Error,
 		Run:      runScriptMissing,
 	}
@@ -55,7 +55,18 @@ func runScriptMissing(p *analysis.Pass) {
 // mayAppear reports whether something else than the author's folder may bring a
 // script into the image before its step runs.
 func mayAppear(p *analysis.Pass, prog *program, at int) bool {
-	return silence.Of(p).all || declaredElsewhere(p, prog) || builtInto(p, prog) || madeBefore(p, prog, at)
+	return silence.Of(p).all || fromPorter(prog.local) || declaredElsewhere(p, prog) || builtInto(p, prog) || madeBefore(p, prog, at)
+}
+
+// fromPorter reports whether Porter puts a file or folder into the bundle's
+// folder, when it builds the image or before the first step.
+func fromPorter(local string) bool {
+	top, _, _ := strings.Cut(local, "/")
+	switch top {
+	case "run", "runtimes", "mixins", "outputs", "porter", "dependencies", "porter.yaml", "image-map.json", "relocation-mapping.json":
+		return true
+	}
+	return false
 }
 
 // declaredElsewhere reports whether the manifest says that a file of that path is

@@ -3,6 +3,8 @@ package rules
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 )
@@ -22,7 +24,7 @@ Git keeps it from then on. Where the disk has no such modes, as on Windows, tell
 
 Or run the script with bash as the command and the file as its argument.
 
-Nothing is said where modes are not known, which they are not on Windows either: a build there makes all files executable. The same holds where the template of the Dockerfile, or a step before, has a chmod.`,
+Nothing is said where modes are not known, which they are not on Windows either: a build there makes all files executable. The same holds where the template of the Dockerfile, or a step before or the script that it runs, has a chmod.`,
 		Severity: analysis.Error,
 		Run:      runScriptNotExecutable,
 	}
@@ -34,7 +36,7 @@ func runScriptNotExecutable(p *analysis.Pass) {
 		if prog.file == nil || !prog.direct || seen[prog.local] || p.Bundle.Files.Mode(prog.local) != analysis.NotExecutable {
 			continue
 		}
-		if ignored(p.Bundle, prog.local) || changesModes(p) || builtInto(p, prog) || madeBefore(p, prog, i) || changedBefore(p, prog) {
+		if ignored(p.Bundle, prog.local) || changesModes(p) || builtInto(p, prog) || madeBefore(p, prog, i) || changedBefore(p, prog, i) {
 			continue
 		}
 		seen[prog.local] = true
@@ -53,18 +55,20 @@ func changesModes(p *analysis.Pass) bool {
 }
 
 // changedBefore reports whether a step before may change the mode: one with a
-// chmod in it.
-func changedBefore(p *analysis.Pass, prog *program) bool {
+// chmod in it, or in the file that it runs.
+func changedBefore(p *analysis.Pass, prog *program, at int) bool {
 	src := p.Bundle.Manifest.File.Source()
 	for _, a := range p.Bundle.Manifest.Manifest.Actions {
 		if a.Name.Value != prog.action {
 			continue
 		}
 		for _, s := range a.Steps[:min(prog.at, len(a.Steps))] {
-			if bytes.Contains([]byte(s.Node.Span().Of(src)), []byte("chmod")) {
+			if strings.Contains(s.Node.Span().Of(src), "chmod") {
 				return true
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(programs.Of(p)[:at], func(before *program) bool {
+		return before.action == prog.action && before.file != nil && bytes.Contains(before.file.Content(), []byte("chmod"))
+	})
 }

@@ -61,7 +61,7 @@ func forgotten(prog *program, word argument) bool {
 	if !word.fixed || !s.Defines(word.text) || s.Opaque || s.Err != nil || len(s.Sources) > 0 {
 		return false
 	}
-	return s.Idle || !s.Arguments && !slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
+	return s.Idle || !s.Arguments && !s.Dynamic && !slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
 }
 
 // noDispatch is the finding about a script whose functions nothing runs.

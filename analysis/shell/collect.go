@@ -157,7 +157,10 @@ func (c *collector) call(n *syntax.CallExpr) {
 	s := c.script
 	name, known := static(n.Args[0])
 	switch {
-	case !known || name == "":
+	case !known:
+		s.Dynamic = true
+		return
+	case name == "":
 		return
 	case name == "." || name == "source":
 		if len(n.Args) > 1 {

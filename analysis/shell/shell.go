@@ -58,6 +58,9 @@ type Script struct {
 
 	// Arguments says that it does something with its own arguments, or may.
 	Arguments bool
+	// Dynamic says that it runs a command whose name is known only then, which may
+	// be that of one of its functions.
+	Dynamic bool
 	// Idle says that it does nothing but define functions and variables.
 	Idle bool
 	// Opaque says that it may do more than can be seen, as with eval.

@@ -1,6 +1,9 @@
 package template
 
 import (
+	"bytes"
+	"cmp"
+
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -11,7 +14,8 @@ import (
 // belong to a step that Porter writes out with it when it runs:
 //
 //   - all above its dash, as far as they are indented like it;
-//   - those directly behind it that are indented deeper than the dash;
+//   - those directly behind it that are indented deeper than the dash, and all
+//     alike, unless the step is a map in braces or a blank line is among them;
 //   - behind the last step, those that are indented like its dash.
 //
 // Where that depends on more, as with blank lines at some places, a comment is
@@ -35,7 +39,7 @@ func Extent(n syntax.Node) text.Span {
 		return span // of a list within another one
 	}
 	span.Start = l.above(start, dash-start, span.Start)
-	span.End = l.below(span.End, dash-start)
+	span.End = l.below(span.End, dash-start, n.Style() == syntax.Flow)
 	return span
 }
 
@@ -114,34 +118,52 @@ func (l layout) kind(start int) byte {
 // above returns the start of the first of the comments above a line that are
 // indented by so much, and otherwise what there was.
 func (l layout) above(start, indent, otherwise int) int {
+	first, apart := otherwise, false
 	for start > 0 {
 		start = l.start(start - 1)
 		switch k := l.kind(start); {
 		case k == 0:
+			apart = apart || first == otherwise
 		case k == '#' && l.indent(start) == indent:
-			otherwise = start + indent
+			first = start + indent
+		case apart && (k == '#' || l.endsInBrace(start)):
+			return otherwise // some of them are nobody's
 		default:
-			return otherwise
+			return first
 		}
 	}
-	return otherwise
+	return first
+}
+
+// endsInBrace reports whether the line that starts at an offset ends with a map in
+// braces.
+func (l layout) endsInBrace(start int) bool {
+	line := bytes.TrimRight(l.src[start:l.end(start)], " \t")
+	return bytes.HasSuffix(line, []byte("}"))
 }
 
 // below returns the end of the last comment behind a step that is the step's,
 // whose dash is indented by so much: end where there is none.
-func (l layout) below(end, indent int) int {
+func (l layout) below(end, indent int, inBraces bool) int {
 	line := end
 	if end == 0 || l.src[end-1] != '\n' {
 		line = l.next(end)
 	}
 	deeper, alike := end, end // the ends of the last comments of either kind
-	blank, blankFirst := false, false
+	blank, blankFirst, apart := false, false, false
+	depth := 0 // of the first of those that are deeper
 	for ; line < len(l.src); line = l.next(line) {
 		by := l.indent(line)
 		switch k := l.kind(line); {
 		case k == 0:
-			blank = true
+			blank, apart = true, deeper > end
+		case k == '#' && by > indent && alike == end && (inBraces || apart):
+			return end
 		case k == '#' && by > indent && alike == end:
+			if depth = cmp.Or(depth, by); by != depth {
+				depth = -1 // and whose the rest are is not known
+				continue
+			}
 			deeper = l.end(line)
 		case k == '#' && by == indent && deeper == end && indent > 0:
 			blankFirst = blankFirst || alike == end && blank

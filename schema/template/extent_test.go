@@ -39,6 +39,13 @@ func TestExtent(t *testing.T) {
 		{"install:\n  - exec:\n      a: |\n        1\n\n  # x\n\n" + upgrade, "install[0]: x"},
 		{"install:\n  - {exec: {a: 1}}\n\n  # x\n\n" + upgrade, "install[0]: x"},
 		{"install:\n  - exec:\n      a: 1 # y\n\n  # x\n" + upgrade, "install[0]: y x"},
+		{"install:\n- {exec: {a: 1}}\n  # x\n" + upgrade, ""},
+		{"install:\n  - {exec: {a: 1}}\n    # x\n" + second, ""},
+		{"install:\n  - {exec: {a: 1}}\n  # x\n\n" + second, ""},
+		{"install:\n  - exec:\n      a: {b: 1}\n  # x\n\n  - {exec: {a: 1}}\n", ""},
+		{"install:\n  - exec:\n      a: {b: 1}\n      # x\n  # y\n\n  - {exec: {a: 1}}\n", "install[0]: x"},
+		{first + "\n      # x\n\n      # y\n" + second, ""},
+		{"install:\n- exec:\n    a:\n      - 1\n    # x\n  # y\n    # z\n" + upgrade, "install[0]: x"},
 	} {
 		for _, breaks := range []string{"\n", "\r\n"} {
 			f := syntax.Parse([]byte(strings.ReplaceAll(c.src, "\n", breaks)), nil)
