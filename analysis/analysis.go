@@ -45,7 +45,8 @@ type Analyzer struct {
 	Name     string   // kebab-case, the rule's name everywhere
 	Doc      string   // first line a summary, then what goes wrong and what to write
 	Severity Severity // of its findings unless a finding says otherwise
-	Porter   string   // Porter's code for the same thing, "" where it has none
+	Porter   string   // Porter's code for the same thing, "" where it has none for all findings
+	Further  []string // the codes that some findings have in its place
 	Target   Target
 
 	// Documents are the kinds of document that the rule looks at, bundles'
@@ -59,6 +60,14 @@ type Analyzer struct {
 	// Run looks and reports; nil for the rules of SuppressionRules, whose findings
 	// are Check's own.
 	Run func(*Pass)
+}
+
+// Codes returns all of Porter's codes that the rule's findings may have.
+func (a *Analyzer) Codes() []string {
+	if a.Porter == "" {
+		return a.Further
+	}
+	return append([]string{a.Porter}, a.Further...)
 }
 
 // looksAt reports whether the rule looks at documents of a kind.

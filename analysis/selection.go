@@ -28,17 +28,16 @@ func (e *UnknownRuleError) Error() string {
 }
 
 // Match returns the names of the rules that a user means by a name: a rule's
-// own, Porter's code for it, or a pattern of names with stars, such as "yaml-*".
+// own, a code of Porter's that its findings have, or a pattern of names with stars, such as "yaml-*".
 // The error is an UnknownRuleError where there is none.
 func Match(rules []*Analyzer, name string) ([]string, error) {
 	pattern := strings.Contains(name, "*")
 	var matched, known []string
 	for _, r := range rules {
 		known = append(known, r.Name)
-		if r.Porter != "" && !slices.Contains(known, r.Porter) {
-			known = append(known, r.Porter)
-		}
-		fits := name == r.Name || r.Porter != "" && name == r.Porter
+		codes := r.Codes()
+		known = append(known, codes...)
+		fits := name == r.Name || slices.Contains(codes, name)
 		if pattern {
 			ok, err := path.Match(strings.NewReplacer(`\`, `\\`, "[", `\[`, "?", `\?`).Replace(name), r.Name)
 			fits = ok && err == nil

@@ -21,7 +21,7 @@ const (
 
 // SuppressionRules returns the rules about suppressions, which have no Run.
 func SuppressionRules() []*Analyzer {
-	kinds := []DocumentKind{BundleManifest, CredentialSet, ParameterSet, Installation}
+	kinds := []DocumentKind{BundleManifest, CredentialSet, ParameterSet, Installation, PluginList, PorterConfig}
 	return []*Analyzer{
 		{
 			Name:      suppressionUnknown,
@@ -48,12 +48,11 @@ Remove it. Where the rule is not run in this check, nothing is said about its su
 
 // suppressing is one check's look at suppressions.
 type suppressing struct {
-	pass    *Pass
-	rules   []*Analyzer
-	beside  *seenFiles      // nil where nothing is known of the folder
-	unsure  map[string]bool // the rules that might find something if more were known
-	byFile  map[string][]*suppression
-	aliases map[string]string // Porter's codes, by rule
+	pass   *Pass
+	rules  []*Analyzer
+	beside *seenFiles      // nil where nothing is known of the folder
+	unsure map[string]bool // the rules that might find something if more were known
+	byFile map[string][]*suppression
 }
 
 // seenFiles notes which files a check has read. It is used by one check.
@@ -113,10 +112,6 @@ func (s *suppressing) suppress(found []Diagnostic) []Diagnostic {
 	if len(s.byFile) == 0 {
 		return found
 	}
-	s.aliases = map[string]string{}
-	for _, r := range s.rules {
-		s.aliases[r.Name] = r.Porter
-	}
 	found = slices.DeleteFunc(found, s.takes)
 	var about []Diagnostic
 	s.pass.report = func(d Diagnostic) {
@@ -167,7 +162,7 @@ func (s *suppressing) takes(d Diagnostic) bool {
 			continue
 		}
 		for i := range one.names {
-			if name := &one.names[i]; name.name == d.Rule || s.aliases[d.Rule] != "" && name.name == s.aliases[d.Rule] {
+			if name := &one.names[i]; name.name == d.Rule || name.name == d.Porter {
 				name.used, taken = true, true
 			}
 		}

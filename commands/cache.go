@@ -65,7 +65,7 @@ func NewCache(dir, version string, rules []*analysis.Analyzer) *Cache {
 		fmt.Fprintf(h, "%s\x00%d\x00%d\x00", executable, info.Size(), info.ModTime().UnixNano())
 	}
 	for _, r := range rules {
-		fmt.Fprintf(h, "%s\x00%s\x00", r.Name, r.Porter)
+		fmt.Fprintf(h, "%s\x00%s\x00", r.Name, strings.Join(r.Codes(), " "))
 	}
 	return &Cache{dir: dir, program: hex.EncodeToString(h.Sum(nil)), now: time.Now}
 }

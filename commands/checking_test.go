@@ -1,16 +1,21 @@
 package commands
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/rules"
+	"github.com/porter-ls/porter-ls/commands/report"
+	"github.com/porter-ls/porter-ls/schema"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -85,5 +90,34 @@ func TestCheckLinesBeside(t *testing.T) {
 	d := r.Findings[0]
 	if lines := r.Lines[d.File]; lines == nil || lines.Line(d.Span.Start) != 1 {
 		t.Errorf("%s has no lines", d.File)
+	}
+}
+
+// TestCheckCores writes the same in every format on any number of cores, of all
+// examples and manifests that there are.
+func TestCheckCores(t *testing.T) {
+	env := &Env{Dir: filepath.Join("..", "testdata"), Rules: rules.All(), Library: schema.NewLibrary()}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	want := map[string]string{}
+	for _, cores := range []int{1, 2, 8} {
+		runtime.GOMAXPROCS(cores)
+		r, err := Check(t.Context(), env, []string{"corpus", "bundles"}, CheckOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Findings) == 0 {
+			t.Fatal("nothing found")
+		}
+		for _, f := range report.Formats() {
+			var out bytes.Buffer
+			if err := f.Write(&out, r, report.Options{Rules: env.Rules}); err != nil {
+				t.Fatal(err)
+			}
+			if first, ok := want[f.Name]; !ok {
+				want[f.Name] = out.String()
+			} else if first != out.String() {
+				t.Errorf("%s: on %d cores it is another: -one +more\n%s", f.Name, cores, cmp.Diff(strings.Split(first, "\n"), strings.Split(out.String(), "\n")))
+			}
+		}
 	}
 }

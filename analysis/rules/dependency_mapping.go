@@ -20,6 +20,7 @@ func dependencyMappingMissing() *analysis.Analyzer {
 Porter's lint warns of it: whoever installs the bundle then has to give the value to the dependency on its own.` + secondGeneration + fromLocal,
 		Severity: analysis.Warning,
 		Porter:   "porter-110",
+		Further:  []string{"porter-111"},
 		Target:   analysis.Porter,
 		Run:      runDependencyMappingMissing,
 	}
@@ -126,6 +127,7 @@ func dependencyParentUndefined() *analysis.Analyzer {
 Porter's lint refuses that. Declare it, or correct the name.` + secondGeneration,
 		Severity: analysis.Error,
 		Porter:   "porter-107",
+		Further:  []string{"porter-108"},
 		Target:   analysis.Porter,
 		Run:      runDependencyParentUndefined,
 	}

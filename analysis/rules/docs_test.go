@@ -73,8 +73,12 @@ func page(t *testing.T, r *analysis.Analyzer) string {
 	if r.Target == analysis.Both {
 		b.WriteString(" Bites under Porter 1.x and under porter-ls, unless a finding says otherwise.")
 	}
-	if r.Porter != "" {
-		fmt.Fprintf(&b, " Porter's lint calls it `%s`.", r.Porter)
+	if codes := r.Codes(); len(codes) > 0 {
+		it := "it"
+		if r.Porter == "" {
+			it = "some of it"
+		}
+		fmt.Fprintf(&b, " Porter's lint calls %s `%s`.", it, strings.Join(codes, "` or `"))
 	}
 	b.WriteString("\n\n")
 	if comment := strings.TrimSpace(string(archive.Comment)); comment != "" {

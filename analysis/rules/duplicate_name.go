@@ -19,6 +19,7 @@ Dependencies with one name are refused by Porter's lint, as porter-102, and so b
 
 Give one of them another name, or leave it out.`,
 		Severity: analysis.Warning,
+		Further:  []string{"porter-102"},
 		Run:      runDuplicateName,
 	}
 }

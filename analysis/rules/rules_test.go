@@ -219,6 +219,31 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestCodes holds the codes of Porter's that findings have to those that their
+// rule is known by.
+func TestCodes(t *testing.T) {
+	for _, rule := range All() {
+		_, all := examples(t, rule.Name)
+		seen := map[string]bool{}
+		for _, e := range all {
+			for _, d := range e.check(e.src) {
+				if d.Rule != rule.Name || d.Porter == "" {
+					continue
+				}
+				seen[d.Porter] = true
+				if names, err := analysis.Match(All(), d.Porter); err != nil || !slices.Contains(names, d.Rule) {
+					t.Errorf("%s: a finding has the code %s, which means %v: %v", rule.Name, d.Porter, names, err)
+				}
+			}
+		}
+		for _, code := range rule.Codes() {
+			if !seen[code] {
+				t.Errorf("%s: no example has a finding with the code %s", rule.Name, code)
+			}
+		}
+	}
+}
+
 // also returns the rule that cannot but find something too wherever an archive's
 // does, which its first line names: "also NAME".
 func also(a *txtar.Archive) string {

@@ -113,6 +113,11 @@ func Read(src []byte, rules []*analysis.Analyzer) (*File, []Problem) {
 			file.Overrides = append(file.Overrides, o)
 		}),
 	}))
+	for _, doc := range parsed.Docs()[min(1, len(parsed.Docs())):] {
+		if !doc.IsZero() && doc.JSONType() != "null" {
+			r.problem(doc, "the settings are one document, and what is behind a further --- is not read; put it into the first")
+		}
+	}
 	return file, r.problems
 }
 

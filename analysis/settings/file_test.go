@@ -34,6 +34,17 @@ func TestRead(t *testing.T) {
 		{"an override of nothing", "overrides:\n  - ignore: [prefix]\n", `2:5 an override says under "paths" which manifests it is for`},
 		{"a key of an override", "overrides:\n  - paths: [a]\n    exclude: [b]\n", `3:5 there is no setting "exclude"`},
 		{"a pattern", "exclude: [\"[\"]\n", `1:11 this is no pattern of paths, as a .dockerignore has them`},
+		{"tabs", "ignore:\n\t- prefix\n", `2:1 `},
+		{"a byte order mark", "\ufeffignroe: [prefix]\n", `1:2 there is no setting "ignroe"; did you mean "ignore"?`},
+		{"line breaks of other systems", "ignore:\r\n  - prefx\r\n", `2:5 there is no rule "prefx"; did you mean "prefix"?`},
+		{"no text", "\x7fELF\x00\x00", `1:1 `},
+		{"a number for a rule", "ignore: [1]\n", `1:10 there is no rule "1"`},
+		{"a list for a severity", "severity: {prefix: [error]}\n", `1:20 a severity is error, warning, information or hint`},
+		{"no severity", "severity: {prefix: }\n", `1:19 a severity is error, warning, information or hint`},
+		{"text", "no settings at all\n", `1:1 the settings are a map, not text`},
+		{"two documents", "ignore: [prefix]\n---\nignore: []\n", `3:1 the settings are one document`},
+		{"an empty document behind it", "ignore: [prefix]\n---\n", ""},
+		{"much", "ignore:\n" + strings.Repeat("  - prefix\n", 100_000), ""},
 		{"twice", "ignore: []\nignore: []\n", `2:1 `},
 	} {
 		_, problems := Read([]byte(test.src), known())

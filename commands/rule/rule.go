@@ -61,7 +61,7 @@ type description struct {
 
 func describe(a *analysis.Analyzer) description {
 	summary, _, _ := strings.Cut(a.Doc, "\n")
-	return description{a.Name, a.Severity.String(), a.Target.String(), a.Porter, strings.TrimSuffix(summary, "."), analysis.DocsURL(a.Name)}
+	return description{a.Name, a.Severity.String(), a.Target.String(), strings.Join(a.Codes(), ", "), strings.TrimSuffix(summary, "."), analysis.DocsURL(a.Name)}
 }
 
 func show() *commands.Command {
@@ -69,29 +69,29 @@ func show() *commands.Command {
 		Name:    "rule",
 		Group:   commands.BundleGroup,
 		Short:   "Show what a rule finds, with examples",
-		Long:    "Prints the page of a rule in Markdown: what goes wrong, what to write instead, and examples with what check says of them. The name is the one in brackets behind a finding, or the code that Porter's lint has for it.",
+		Long:    "Prints the page of a rule in Markdown: what goes wrong, what to write instead, and examples with what check says of them. The name is the one in brackets behind a finding, or a code that Porter's lint has for it; a pattern as 'yaml-*' shows several.",
 		Example: "porter-ls rule undefined-reference",
 		Args:    "NAME",
 		Run: func(_ context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 			if len(in.Args) != 1 {
 				return commands.Result{}, &commands.UsageError{Message: "rule takes one name; porter-ls rules lists them"}
 			}
-			found := named(env.Rules, in.Args[0])
-			if len(found) == 0 {
-				return commands.Result{}, unknown(env.Rules, in.Args[0])
+			found, err := analysis.Match(env.Rules, in.Args[0])
+			if err != nil {
+				return commands.Result{}, &commands.UsageError{Message: err.Error() + "; porter-ls rules lists them"}
 			}
 			var pages strings.Builder
-			for i, a := range found {
-				page, err := docs.Rules.ReadFile("rules/" + a.Name + ".md")
+			for i, name := range found {
+				page, err := docs.Rules.ReadFile("rules/" + name + ".md")
 				if err != nil {
-					return commands.Result{}, fmt.Errorf("reading the page of the rule %s: %w", a.Name, err)
+					return commands.Result{}, fmt.Errorf("reading the page of the rule %s: %w", name, err)
 				}
 				if i > 0 {
 					pages.WriteString("\n")
 				}
 				pages.Write(comment.ReplaceAll(page, nil))
 			}
-			_, err := fmt.Fprint(env.Stdout, pages.String())
+			_, err = fmt.Fprint(env.Stdout, pages.String())
 			return commands.Result{Value: pages.String()}, err
 		},
 	}
@@ -99,25 +99,3 @@ func show() *commands.Command {
 
 // comment is what a page says to those who would edit it.
 var comment = regexp.MustCompile(`(?m)^<!--.*-->\n\n?`)
-
-// named returns the rules of a name, or those that have it for Porter's code.
-func named(rules []*analysis.Analyzer, name string) []*analysis.Analyzer {
-	var found []*analysis.Analyzer
-	for _, a := range rules {
-		if a.Name == name || a.Porter != "" && a.Porter == name {
-			found = append(found, a)
-		}
-	}
-	return found
-}
-
-func unknown(rules []*analysis.Analyzer, name string) error {
-	var names []string
-	for _, a := range rules {
-		names = append(names, a.Name)
-		if a.Porter != "" {
-			names = append(names, a.Porter)
-		}
-	}
-	return &commands.UsageError{Message: fmt.Sprintf("there is no rule %q%s; porter-ls rules lists them", name, commands.Suggest(name, names))}
-}
