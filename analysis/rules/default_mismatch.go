@@ -18,7 +18,7 @@ func defaultMismatch() *analysis.Analyzer {
 
 The default of a parameter or output has the type that the schema names, is one of enum, and keeps to its bounds and pattern. The default of a file is its content in base64. Porter checks that when it loads the manifest, and refuses it.
 
-What stands there as 5 or 1.19 is a number and no string: put it in quotes. A boolean is true or false; yes, no, on and off are strings.`,
+Without quotes, 5 and 1.19 are numbers and not strings: put them in quotes. A boolean is true or false; yes, no, on and off are strings.`,
 		Severity: analysis.Error,
 		Run:      runDefaultMismatch,
 	}

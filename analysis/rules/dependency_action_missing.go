@@ -12,7 +12,7 @@ import (
 func dependencyActionMissing() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "dependency-action-missing",
-		Doc: `A bundle has a custom action that one of its dependencies has not.
+		Doc: `A bundle has a custom action that one of its dependencies does not have.
 
 Porter runs an action on the dependencies first and then on the bundle, whichever action it is. A dependency's bundle without an action of that name ends the run before anything is done: "invalid action". Call the action what the dependency calls it, add one to the dependency that does nothing, or make it a step of upgrade.` + fromLocal,
 		Severity: analysis.Error,

@@ -4,7 +4,7 @@ import "github.com/porter-ls/porter-ls/analysis"
 
 const fromLocal = `
 
-What the other bundle has is known where Porter has it in its cache on this machine. Where it has not, a manifest in the same repository or workspace speaks for it that would be published under the reference of the dependency, or without a tag in it in one of its versions; what follows from that is a warning, for the manifest is not published yet. Nothing is fetched, and of a bundle that is in neither place nothing is said.`
+What the other bundle has is known where Porter has pulled it into its cache on this machine. Where it has not, a manifest in the same repository or workspace stands in for it: one that would be published under the dependency's reference or, where that has no tag, in a version that the dependency takes. That manifest is not published yet, so what follows from it is a warning. Nothing is fetched, and nothing is said of a bundle that is in neither place.`
 
 func dependencyParameterUndefined() *analysis.Analyzer {
 	return &analysis.Analyzer{

@@ -10,7 +10,7 @@ import (
 func invalidSchema() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "invalid-schema",
-		Doc: `The JSON schema of a parameter or output is none.
+		Doc: `The JSON schema of a parameter or output cannot be used.
 
 What stands beside the name of a parameter or output is the schema of its values. A type is string, integer, number, boolean, object, array, null or file, or a list of these; a pattern is a regular expression as Go has them, without looking ahead or behind. With a schema that cannot be used Porter refuses the manifest, and at a few of them it crashes.`,
 		Severity: analysis.Error,

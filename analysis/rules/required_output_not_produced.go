@@ -18,7 +18,9 @@ func requiredOutputNotProduced() *analysis.Analyzer {
 
 An output of the bundle without applyTo belongs to every action, also to upgrade and uninstall. Where an action ends and the output is not there, and it has no default, the action has failed after all: "required output is missing and has no default". Name the actions that make the output under applyTo, or write a default.
 
-An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can: there are no steps, or only such that print or wait, or of mixins that make nothing but what they declare. Where steps run scripts that can be read, and that neither name the output nor a folder of outputs in what the step runs of them, or where what terraform applies is not known, it is a warning. A bundle without upgrade can be upgraded all the same, with no steps; of upgrade alone nothing is said then.`,
+An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can make it: where there are no steps, or only steps that print or wait, or steps of mixins that make no outputs but those that they declare. It is a warning where that is likely and not certain: where steps run scripts that can be read and that name neither the output nor a folder of outputs, and where a step of terraform may apply resources that write files.
+
+Nothing is said where a step is handed a folder of outputs, or a parameter has one for its default. A bundle without upgrade can be upgraded all the same, with no steps; if only upgrade lacks the output, nothing is said then.`,
 		Severity: analysis.Error,
 		Run:      runRequiredOutputNotProduced,
 	}

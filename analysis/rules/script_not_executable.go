@@ -24,7 +24,7 @@ Git keeps it from then on. Where the disk has no such modes, as on Windows, tell
 
 Or run the script with bash as the command and the file as its argument.
 
-Nothing is said where modes are not known, which they are not on Windows either: a build there makes all files executable. The same holds where the template of the Dockerfile, or a step before or the script that it runs, has a chmod.`,
+Nothing is said where modes are not known, as on Windows, where a build makes every file executable. Nor is it where there is a chmod in the template of the Dockerfile, in a step before this one, or in a script that such a step runs.`,
 		Severity: analysis.Error,
 		Run:      runScriptNotExecutable,
 	}

@@ -13,7 +13,7 @@ import (
 func wrongType() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: "wrong-type",
-		Doc: `A value has another form than its field.
+		Doc: `A value is not of the kind that its field takes.
 
 Where a list, a map, a number or true or false belongs, something else stands. Porter cannot read such a manifest and refuses it with the line and its own name of the type.
 
