@@ -77,7 +77,8 @@ type File struct {
 	template func() *dockerfile.Template
 	ignore   func() *dockerfile.Ignore
 	script   func() *shell.Script
-	facts    sync.Map // what FileFacts found out, by FileFact
+	place    func() *published // as a manifest
+	facts    sync.Map          // what FileFacts found out, by FileFact
 }
 
 // NewFile returns a file with that content, which must not be changed any more.
@@ -95,6 +96,7 @@ func NewFile(name string, content []byte, document func() *Document) *File {
 		template: sync.OnceValue(func() *dockerfile.Template { return dockerfile.ParseTemplate(content) }),
 		ignore:   sync.OnceValue(func() *dockerfile.Ignore { return dockerfile.ParseIgnore(content) }),
 		script:   sync.OnceValue(func() *shell.Script { return shell.Parse(content) }),
+		place:    sync.OnceValue(func() *published { return publishedAs(document()) }),
 	}
 }
 

@@ -28,37 +28,71 @@ func (w *Workspace) Published(from, ref, versions string) *Neighbour {
 		tag = tagged.Tag()
 	}
 	var found *Neighbour
-	for _, b := range w.bundles {
-		own, err := b.Manifest.Manifest.BundleReference()
-		if err != nil || b.Path == from || !isAsked(own, asked.Name(), tag, versions) {
+	for _, one := range w.published()[asked.Name()] {
+		if one.path == from || !one.isAsked(tag, versions) {
 			continue
 		}
 		if found != nil {
 			return nil
 		}
-		found = &Neighbour{own, b.Manifest}
+		found = &one.Neighbour
 	}
 	return found
 }
 
-// isAsked reports whether a reference is one of the repository with the tag or,
-// where that is "", with one that the versions allow.
-func isAsked(ref, repository, tag, versions string) bool {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil || named.Name() != repository {
-		return false
+// published is a bundle of a workspace and where it would be published to.
+type published struct {
+	Neighbour
+	path            string // of the manifest, in the workspace
+	repository, tag string
+}
+
+// publishedAs returns where the bundle of a manifest would be published to, nil
+// where that is nowhere. A File remembers it, because a workspace is made anew
+// for every check and has many bundles that are the same as before.
+func publishedAs(doc *Document) *published {
+	own, err := doc.Manifest.BundleReference()
+	if err != nil {
+		return nil
+	}
+	named, err := reference.ParseNormalizedNamed(own)
+	if err != nil {
+		return nil
 	}
 	tagged, ok := named.(reference.Tagged)
 	if !ok {
-		return false
+		return nil
 	}
+	return &published{Neighbour: Neighbour{own, doc}, repository: named.Name(), tag: tagged.Tag()}
+}
+
+// byRepository returns bundles by the repository that they would be published to.
+func byRepository(files FS, bundles []*Bundle) map[string][]*published {
+	all := map[string][]*published{}
+	for _, b := range bundles {
+		f, err := files.File(b.Path)
+		if err != nil {
+			continue
+		}
+		if as := f.place(); as != nil {
+			one := *as
+			one.path = b.Path
+			all[one.repository] = append(all[one.repository], &one)
+		}
+	}
+	return all
+}
+
+// isAsked reports whether a bundle has the tag or, where that is "", one that
+// the versions allow.
+func (p *published) isAsked(tag, versions string) bool {
 	if tag != "" {
-		return tagged.Tag() == tag
+		return p.tag == tag
 	}
 	allowed, err := semver.NewConstraint(versions)
 	if err != nil {
 		return false
 	}
-	version, err := semver.NewVersion(strings.ReplaceAll(tagged.Tag(), "_", "+"))
+	version, err := semver.NewVersion(strings.ReplaceAll(p.tag, "_", "+"))
 	return err == nil && allowed.Check(version)
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/porter-ls/porter-ls/schema/manifest"
 )
@@ -16,6 +17,8 @@ type Workspace struct {
 	bundles []*Bundle // in order of path
 	desired []*Placed // in order of path
 	byPath  map[string]*Document
+
+	published func() map[string][]*published // the bundles, by repository
 }
 
 // Placed is a set or an installation and where it is.
@@ -119,6 +122,7 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 		}
 		w.byPath[name] = doc
 	}
+	w.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, w.bundles) })
 	return w
 }
 

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"path"
 	"testing"
 
@@ -153,5 +154,35 @@ func TestPublished(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%q %q is %q, want %q", c.ref, c.versions, got, c.want)
 		}
+	}
+}
+
+// In a workspace of many bundles that ask for each other every answer takes as
+// much as in a small one, and a workspace of the same files looks nowhere again.
+func TestPublishedScales(t *testing.T) {
+	const ref = "localhost:5000/org/b7:v1.0.0"
+	of := func(count int) (answer, again float64) {
+		var tree []string
+		for i := range count {
+			tree = append(tree, fmt.Sprintf("b%d/porter.yaml", i), fmt.Sprintf(
+				"schemaVersion: 1.0.1\nname: b%d\nversion: 1.0.0\nregistry: localhost:5000/org\nmixins: [exec]\ninstall: []\nuninstall: []\n", i))
+		}
+		files := NewFiles(mapFS(tree...), nil)
+		paths := Search(files, ".")
+		w := NewWorkspace(files, paths)
+		if n := w.Published("b1/porter.yaml", ref, ""); n == nil || n.Manifest.Name != "b7/porter.yaml" {
+			t.Fatalf("the answer is %v", n)
+		}
+		answer = testing.AllocsPerRun(10, func() { w.Published("b1/porter.yaml", ref, "") })
+		again = testing.AllocsPerRun(10, func() { NewWorkspace(files, paths).Published("b1/porter.yaml", ref, "") })
+		return answer, again
+	}
+	few, _ := of(10)
+	many, again := of(500)
+	if many > few {
+		t.Errorf("an answer among 500 bundles takes %v allocations, among 10 %v", many, few)
+	}
+	if each := again / 500; each > 10 {
+		t.Errorf("a workspace of the same 500 files takes %v allocations for each", each)
 	}
 }
