@@ -34,6 +34,7 @@ type Pass struct {
 
 	rule   *Analyzer
 	report func(Diagnostic)
+	apart  *recording  // for what is reported of one part at a time; nil until there is such
 	facts  map[any]any // what was found out so far, by Fact; shared by all rules of a check
 }
 

@@ -24,19 +24,27 @@ type answered[T any] struct {
 // Of returns the fact about the bundle that the pass looks at. What is not known
 // of it is not known to any rule that asks.
 func (f *Fact[T]) Of(p *Pass) T {
-	known, ok := p.facts[f].(answered[T])
+	known, ok := p.facts[f].(*answered[T])
 	if !ok {
-		every := *p
-		if d, ok := p.Inputs.(doubting); ok {
-			every.Inputs = doubting{d.Inputs, &known.unsure}
-		}
-		known.value = f.find(&every)
-		p.facts[f] = known
+		known = f.found(p)
 	}
 	if known.unsure {
 		p.doubt()
 	}
 	return known.value
+}
+
+// found finds the fact out. It is apart from Of, which rules ask at every step and
+// which therefore allocates nothing.
+func (f *Fact[T]) found(p *Pass) *answered[T] {
+	known := &answered[T]{}
+	every := *p
+	if d, ok := p.Inputs.(doubting); ok {
+		every.Inputs = doubting{d.Inputs, &known.unsure}
+	}
+	known.value = f.find(&every)
+	p.facts[f] = known
+	return known
 }
 
 // FileFact is something about a file that takes work to find out and depends on

@@ -25,10 +25,10 @@ func (l *Remembered[K]) Report(p *Pass, n syntax.Node, key K, find func(*Pass)) 
 		}
 		return
 	}
-	var found []Diagnostic
-	each := *p
-	each.report = func(d Diagnostic) { found = append(found, d) }
-	find(&each)
+	if p.apart == nil {
+		p.apart = newRecording(p)
+	}
+	found := p.apart.of(find)
 	local := true
 	for _, d := range found {
 		p.report(d)
@@ -42,6 +42,25 @@ func (l *Remembered[K]) Report(p *Pass, n syntax.Node, key K, find func(*Pass)) 
 		kept = append(kept, moved(d, "", -start))
 	}
 	l.memo.Put(n, key, kept)
+}
+
+// recording is a copy of a rule's Pass that keeps what is reported. One serves for
+// all parts of the document.
+type recording struct {
+	pass  Pass
+	found []Diagnostic
+}
+
+func newRecording(p *Pass) *recording {
+	r := &recording{pass: *p}
+	r.pass.report = func(d Diagnostic) { r.found = append(r.found, d) }
+	return r
+}
+
+func (r *recording) of(find func(*Pass)) []Diagnostic {
+	r.found = nil
+	find(&r.pass)
+	return r.found
 }
 
 // isWithin reports whether all that a finding speaks of stands in a part of a

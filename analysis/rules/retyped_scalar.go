@@ -39,7 +39,7 @@ func runRetypedScalar(p *analysis.Pass) {
 			w.walk(v)
 		case name == "mixins" || manifest.IsCoreAction(name) || !manifest.IsField(name) && v.Kind() == syntax.Sequence:
 			for i, item := range v.Items() {
-				w.in(syntax.Step{Index: i}, item)
+				w.entry(syntax.Step{Index: i}, item)
 			}
 		case name == "parameters":
 			w.parameters()
@@ -52,6 +52,21 @@ type retyped struct {
 	*analysis.Pass
 	path     []syntax.Step
 	inCustom bool
+	changing int // how many scalars are rewritten
+}
+
+// unchanging remembers the entries that no scalar is rewritten in.
+var unchanging syntax.Memo[struct{}, struct{}]
+
+// entry walks over an entry of a list.
+func (w *retyped) entry(step syntax.Step, n syntax.Node) {
+	if unchanging.Has(n) {
+		return
+	}
+	before := w.changing
+	if w.in(step, n); w.changing == before {
+		unchanging.Put(n, struct{}{}, struct{}{})
+	}
 }
 
 func (w *retyped) in(step syntax.Step, n syntax.Node) {
@@ -71,7 +86,12 @@ func (w *retyped) walk(n syntax.Node) {
 			w.in(syntax.Step{Index: i}, item)
 		}
 	case syntax.Scalar:
-		if becomes, ok := rewritten(n); ok && w.isText(n) {
+		becomes, ok := rewritten(n)
+		if !ok {
+			return
+		}
+		w.changing++
+		if w.isText(n) {
 			w.report(n, becomes)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/template"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -62,10 +63,18 @@ func runSecretLiteral(p *analysis.Pass) {
 			continue
 		}
 		for j := range a.Steps {
-			writtenOut(p, &a.Steps[j], reported)
+			s := &a.Steps[j]
+			if len(known) > 0 {
+				writtenOut(p, s, reported) // which depends on what is known
+				continue
+			}
+			secretsWritten.Report(p, s.Node, doc.Manifest.Delims, func(p *analysis.Pass) { writtenOut(p, s, reported) })
 		}
 	}
 }
+
+// secretsWritten are what is found in steps in which no known kind of secret is.
+var secretsWritten analysis.Remembered[template.Delims]
 
 // knownDefault reports the default of a parameter that is called like a secret.
 func knownDefault(p *analysis.Pass, param *manifest.Parameter) {

@@ -2,13 +2,13 @@ package rules
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -30,6 +30,7 @@ func runTypeMismatch(p *analysis.Pass) {
 	if silent.all {
 		return
 	}
+	var at lookedUp
 	for i := range doc.Symbols.Refs {
 		r := &doc.Symbols.Refs[i]
 		if r.Action == "" || silent.section(r.Action) {
@@ -37,86 +38,131 @@ func runTypeMismatch(p *analysis.Pass) {
 		}
 		v := valueOf(p, r)
 		if v.kind == "" {
+			continue // as nearly always: most values are texts
+		}
+		place, ok := at.place(p, r)
+		n := place.node
+		if !ok || takesType(place.types, v.kind) || !isVariable(n.Value(), v.variable(r), doc.Manifest.Delims) {
 			continue
 		}
-		at := placeOf(p, *r)
-		n := at.node
-		if n.Kind() != syntax.Scalar || n.Style() != syntax.Plain || !isVariable(n.Value(), v.variable(r), doc.Manifest.Delims) {
-			continue
-		}
-		if at.isValue && len(at.types) > 0 && !takesType(at.types, v.kind) {
-			p.ReportDiagnostic(analysis.Diagnostic{
-				Span:    n.Span(),
-				Message: fmt.Sprintf("%s is %s, but %s must be %s%s", v.words(r), article(v.kind), valueName(at.path, ""), wanted(at.types), singleQuotes(at.types)),
-				Fixes:   singleQuote(doc, n, at.types),
-			})
-		}
+		p.ReportDiagnostic(analysis.Diagnostic{
+			Span:    n.Span(),
+			Message: fmt.Sprintf("%s is %s, but %s must be %s%s", v.words(r), article(v.kind), place.name, wanted(place.types), singleQuotes(place.types)),
+			Fixes:   singleQuote(doc, n, place.types),
+		})
 	}
 }
 
-// valuePlace is where in a step a name stands: the scalar, what leads to it and,
-// where it is a value, the types that the schema has for it.
+// valuePlace is a plain scalar that begins with a template, as a value that the
+// schema has types for.
 type valuePlace struct {
-	node    syntax.Node
-	path    []syntax.Step
-	isValue bool
-	types   []string
+	node  syntax.Node
+	name  string // of the value
+	types []string
 }
 
-// places are the places of names that were looked up in a step, remembered with
-// it: their nodes are detached, and their paths begin below the step.
+// places are all of a step, in source order. They are remembered with it: their
+// nodes are detached.
 type places struct {
 	set *schema.Set
-	at  map[int]valuePlace // by how far behind the step's begin the name stands
+	all []valuePlace
 }
 
 var placesInSteps syntax.Memo[string, places] // the key is the action
 
-// placeOf returns the place of a reference in a step.
-func placeOf(p *analysis.Pass, r symbols.Ref) valuePlace {
-	doc, set := p.Bundle.Manifest, p.Schema()
-	a, _ := doc.Manifest.Action(r.Action)
-	if r.Step >= len(a.Steps) || !a.Steps[r.Step].Node.Span().Covers(r.Span) {
-		return findPlace(doc, set, r.Span.Start)
-	}
-	step := a.Steps[r.Step].Node
-	off := r.Span.Start - step.Span().Start
-	known, ok := placesInSteps.Get(step, r.Action)
-	if ok = ok && set.Equal(known.set); ok {
-		if at, ok := known.at[off]; ok {
-			at.node = at.node.Attach(step)
-			at.path = slices.Concat([]syntax.Step{{Key: r.Action, Index: -1}, {Index: r.Step}}, at.path)
-			return at
-		}
-	}
-	found := findPlace(doc, set, r.Span.Start)
-	kept := found
-	kept.node, kept.path = found.node.Detach(step), nil
-	if found.isValue {
-		if len(found.path) < 2 || found.path[0].Key != r.Action || found.path[1].Index != r.Step {
-			return found // merged in, or under a key that is there twice
-		}
-		for _, s := range found.path[2:] {
-			kept.path = append(kept.path, syntax.Step{Key: strings.Clone(s.Key), Index: s.Index})
-		}
-	}
-	more := places{set, map[int]valuePlace{off: kept}}
-	if ok {
-		maps.Copy(more.at, known.at) // others may be reading it
-	}
-	placesInSteps.Put(step, strings.Clone(r.Action), more)
-	return found
+// lookedUp are the places of the step that was asked for last.
+type lookedUp struct {
+	action  string
+	index   int
+	section manifest.Action
+	step    syntax.Node // the zero Node where the step is not at its action's place
+	places
 }
 
-// findPlace looks up a place; what leads to it only where the name may be all
-// that is written there.
-func findPlace(doc *analysis.Document, set *schema.Set, off int) valuePlace {
-	n := doc.File.NodeAt(off)
-	if n.Style() != syntax.Plain || !strings.HasPrefix(strings.TrimSpace(n.Value()), doc.Manifest.Delims.Open) {
-		return valuePlace{node: n}
+// place returns the place of a reference.
+func (l *lookedUp) place(p *analysis.Pass, r *symbols.Ref) (at valuePlace, ok bool) {
+	doc := p.Bundle.Manifest
+	if l.set == nil || l.action != r.Action || l.index != r.Step {
+		l.find(p, r)
 	}
-	path := doc.File.PathAt(off)
-	return valuePlace{n, path.Steps, path.Where == syntax.InValue, set.At(path.Steps).Types}
+	if !l.step.Span().Covers(r.Span) { // merged in, or under a key that is there twice
+		path := doc.File.PathAt(r.Span.Start)
+		at, ok := placeAt(p.Schema(), doc.Manifest.Delims, doc.File.NodeAt(r.Span.Start), path.Steps)
+		return at, ok && path.Where == syntax.InValue
+	}
+	for _, at := range l.all {
+		if at.node = at.node.Attach(l.step); at.node.Span().Covers(r.Span) {
+			return at, true
+		}
+	}
+	return at, false
+}
+
+// find looks up the places of a reference's step.
+func (l *lookedUp) find(p *analysis.Pass, r *symbols.Ref) {
+	doc, set := p.Bundle.Manifest, p.Schema()
+	if l.set == nil || l.action != r.Action {
+		l.section, _ = doc.Manifest.Action(r.Action)
+	}
+	*l = lookedUp{action: r.Action, index: r.Step, section: l.section, places: places{set: set}}
+	if doc.Manifest.Root.Get(r.Action) != l.section.Node || l.section.Node.Item(r.Step).IsZero() {
+		return
+	}
+	l.step = l.section.Node.Item(r.Step)
+	if known, ok := placesInSteps.Get(l.step, r.Action); ok && set.Equal(known.set) {
+		l.places = known
+		return
+	}
+	w := walked{set: set, delims: doc.Manifest.Delims, step: l.step, path: []syntax.Step{{Key: r.Action, Index: -1}, {Index: r.Step}}}
+	w.walk(l.step)
+	l.all = w.found
+	placesInSteps.Put(l.step, strings.Clone(r.Action), l.places)
+}
+
+// placeAt returns what is known of a scalar that a path leads to; ok is false
+// where it is no place of a template that may be all of the value.
+func placeAt(set *schema.Set, d template.Delims, n syntax.Node, path []syntax.Step) (at valuePlace, ok bool) {
+	if n.Kind() != syntax.Scalar || n.Style() != syntax.Plain || !strings.HasPrefix(strings.TrimSpace(n.Value()), d.Open) {
+		return at, false
+	}
+	types := set.At(path).Types
+	if len(types) == 0 {
+		return at, false
+	}
+	return valuePlace{n, valueName(path, ""), types}, true
+}
+
+// walked finds the places of a step.
+type walked struct {
+	set    *schema.Set
+	delims template.Delims
+	step   syntax.Node
+	path   []syntax.Step
+	found  []valuePlace
+}
+
+func (w *walked) walk(n syntax.Node) {
+	switch n.Kind() {
+	case syntax.Mapping:
+		for k, v := range n.Pairs() {
+			w.in(syntax.Step{Key: k.Value(), Index: -1}, v)
+		}
+	case syntax.Sequence:
+		for i, item := range n.Items() {
+			w.in(syntax.Step{Index: i}, item)
+		}
+	case syntax.Scalar:
+		if at, ok := placeAt(w.set, w.delims, n, w.path); ok {
+			at.node = n.Detach(w.step)
+			w.found = append(w.found, at)
+		}
+	}
+}
+
+func (w *walked) in(s syntax.Step, n syntax.Node) {
+	w.path = append(w.path, s)
+	w.walk(n)
+	w.path = w.path[:len(w.path)-1]
 }
 
 // typedValue is what a template in a step becomes: a value of a type, "" where it

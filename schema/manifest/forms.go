@@ -115,8 +115,7 @@ func (t *typing) value(n syntax.Node, s shape) {
 	switch {
 	case s.form == list && s.of != nil:
 		for _, item := range n.Items() {
-			t.item = s.of.form == record
-			t.check(item, *s.of)
+			t.entry(item, *s.of)
 		}
 	case s.form == dict && s.of != nil:
 		for k, value := range t.r.fields(n) {
@@ -128,6 +127,27 @@ func (t *typing) value(n syntax.Node, s shape) {
 				t.in(k.Value(), value, field)
 			}
 		}
+	}
+}
+
+// fitting remembers the records in lists that all have the form for. The key is
+// the list's field, of those right below the manifest.
+var fitting syntax.Memo[string, struct{}]
+
+// entry checks an item of a list.
+func (t *typing) entry(n syntax.Node, s shape) {
+	t.item = s.form == record
+	if !t.item || len(t.within) != 1 {
+		t.check(n, s)
+		return
+	}
+	field := t.within[0]
+	if _, fits := fitting.Get(n, field); fits {
+		return
+	}
+	before := len(t.found) + len(t.fatal)
+	if t.check(n, s); len(t.found)+len(t.fatal) == before {
+		fitting.Put(n, strings.Clone(field), struct{}{})
 	}
 }
 

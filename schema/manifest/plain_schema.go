@@ -12,10 +12,23 @@ type plainSchema struct {
 	def, lower, upper syntax.Node
 }
 
-// isPlainSchema reports whether a definition's schema is as simple as nearly all
+// plainSchemas remembers which definitions have plain schemas.
+var plainSchemas syntax.Memo[struct{}, bool]
+
+// isPlainSchema is isPlain, which it asks once for all versions of a definition.
+func (v *validator) isPlainSchema(n syntax.Node) bool {
+	plain, ok := plainSchemas.Get(n, struct{}{})
+	if !ok {
+		plain = isPlain(n)
+		plainSchemas.Put(n, struct{}{}, plain)
+	}
+	return plain
+}
+
+// isPlain reports whether a definition's schema is as simple as nearly all
 // are, in a way that Porter certainly has nothing against. Of any other it says
 // nothing: whoever asks goes through the schema itself, which takes far longer.
-func (v *validator) isPlainSchema(n syntax.Node) bool {
+func isPlain(n syntax.Node) bool {
 	if n.Kind() != syntax.Mapping {
 		return false
 	}

@@ -75,7 +75,8 @@ func (v *validator) actions() {
 // wrong with others is wrong all the same.
 func (v *validator) steps(a Action) {
 	masked, before := v.masked, len(v.found)
-	for _, s := range a.Steps {
+	for i := range a.Steps {
+		s := &a.Steps[i]
 		n := len(v.found)
 		if v.step(a, s); len(v.found) > n {
 			v.about(v.r.follow(s.Node))
@@ -85,8 +86,14 @@ func (v *validator) steps(a Action) {
 	v.masked = masked
 }
 
-func (v *validator) step(a Action, s Step) {
+// sound remembers the steps that nothing is wrong with if their mixin is declared.
+var sound syntax.Memo[struct{}, struct{}]
+
+func (v *validator) step(a Action, s *Step) {
 	item := v.r.follow(s.Node)
+	if sound.Has(item) && v.declared[s.Mixin.Value] {
+		return
+	}
 	if isNull(item) {
 		v.fail(EmptyStep, s.Node.Dash(), "step %d of %s is empty: behind the dash belongs a mixin and what it is to do", s.Index+1, a.Name.Value)
 		return
@@ -118,7 +125,9 @@ func (v *validator) step(a Action, s Step) {
 	description := v.r.get(body, "description")
 	if t := description.Type(); !description.IsZero() && !isNull(description) && t != syntax.String && t != syntax.Binary && t != syntax.Merge {
 		v.fail(BadStepDescription, firstLine(description), "a step's description must be text: put it in quotes; this is %s", description.Words())
+		return
 	}
+	sound.Put(item, struct{}{}, struct{}{})
 }
 
 // appendKeys appends the different keys of a map, merged ones too.

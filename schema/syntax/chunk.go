@@ -250,7 +250,7 @@ func (p *parser) reuse(o *open) bool {
 	if old == nil || len(old.parts) == 0 || at.fixed {
 		return false
 	}
-	for i := old.next; i < min(old.next+8, len(old.parts)); i++ {
+	for i := old.next; i < min(old.next+near, len(old.parts)); i++ {
 		if old.matches(i, p, at) {
 			p.take(o, i)
 			return true
@@ -263,10 +263,26 @@ func (p *parser) reuse(o *open) bool {
 		p.take(o, i)
 		return true
 	}
-	if old.next < len(old.parts) {
-		p.hint, p.hintBase = &old.parts[old.next], old.base
+	if i := old.edited(p.text[p.pos:]); i < len(old.parts) {
+		p.hint, p.hintBase = &old.parts[i], old.base
 	}
 	return false
+}
+
+// near is how many entries may have been taken out for the next one to be found.
+const near = 8
+
+// edited returns the chunk that a text at the position is most likely an edit of:
+// one that begins with the same line, for of two entries that were edited the
+// first may be new as well, or else the next.
+func (old *previous) edited(is string) int {
+	line, _, _ := strings.Cut(is, "\n")
+	for i := old.next; i < min(old.next+near, len(old.parts)); i++ {
+		if was, _, _ := strings.Cut(old.text[old.base+int(old.parts[i].base):], "\n"); was == line {
+			return i
+		}
+	}
+	return old.next
 }
 
 // matches reports whether all that the i-th chunk's parser looked at stands at

@@ -15,31 +15,55 @@ package syntax
 // Of a node with aliases nothing is remembered: what they stand for is elsewhere.
 type Memo[K comparable, V any] struct{ _ byte } // a Memo is told by its address
 
-// memory is what is remembered of a collection, newest first. It is immutable;
-// another one takes its place when something is added.
+// memory is the begin of what is remembered for one Memo, and leads to what is
+// remembered for others. All of it is immutable; another takes its place when
+// something is added.
 type memory struct {
-	memo, remembered any // for one Memo: a *remembered of its types
-	next             *memory
-	aliased          bool // then nothing is remembered
+	self entry   // the *remembered that it is the begin of; nil where nothing is remembered
+	next *memory // of the same collection, older
 }
 
-// without returns what is remembered for all Memos but one.
-func (m *memory) without(memo any) *memory {
-	switch {
-	case m == nil:
-		return nil
-	case m.memo == memo:
-		return m.next
-	}
-	if rest := m.next.without(memo); rest != m.next {
-		return &memory{memo: m.memo, remembered: m.remembered, next: rest}
-	}
-	return m
+// entry is a *remembered of whatever types.
+type entry interface {
+	// before returns the same in front of others.
+	before(next *memory) *memory
 }
 
 type remembered[K comparable, V any] struct {
-	key   K
-	value V
+	memory // with it in one piece, as many are made for every step of a manifest
+	memo   *Memo[K, V]
+	key    K
+	value  V
+}
+
+func (r *remembered[K, V]) before(next *memory) *memory {
+	n := &remembered[K, V]{memo: r.memo, key: r.key, value: r.value}
+	n.memory = memory{n, next}
+	return &n.memory
+}
+
+// ofAliased is the memory of a node with aliases.
+var ofAliased = &memory{}
+
+// in returns what is remembered for the Memo, nil where that is nothing.
+func (m *Memo[K, V]) in(known *memory) *remembered[K, V] {
+	for ; known != nil; known = known.next {
+		if r, ok := known.self.(*remembered[K, V]); ok && r.memo == m {
+			return r
+		}
+	}
+	return nil
+}
+
+// forgotten returns what is remembered for all Memos but this one.
+func (m *Memo[K, V]) forgotten(known *memory) *memory {
+	switch r := m.in(known); {
+	case r == nil:
+		return known
+	case &r.memory == known:
+		return known.next
+	}
+	return known.self.before(m.forgotten(known.next))
 }
 
 // Get returns what is remembered of the node; ok is false where that is nothing,
@@ -59,17 +83,16 @@ func (m *Memo[K, V]) Put(n Node, key K, value V) {
 	if n.g == nil || n.g.coll == nil {
 		return
 	}
-	added := &remembered[K, V]{key, value}
+	added := &remembered[K, V]{memo: m, key: key, value: value}
 	for cell := &n.g.coll.memory; ; {
 		old := cell.Load()
-		var now *memory
+		now := ofAliased
 		switch {
-		case old == nil && n.g.aliased():
-			now = &memory{aliased: true}
-		case old != nil && old.aliased:
+		case old == ofAliased:
 			return
-		default:
-			now = &memory{memo: m, remembered: added, next: old.without(m)}
+		case old != nil || !n.g.aliased():
+			added.memory = memory{added, m.forgotten(old)}
+			now = &added.memory
 		}
 		if cell.CompareAndSwap(old, now) {
 			return
@@ -82,12 +105,7 @@ func (m *Memo[K, V]) last(n Node) *remembered[K, V] {
 	if n.g == nil || n.g.coll == nil {
 		return nil
 	}
-	for known := n.g.coll.memory.Load(); known != nil; known = known.next {
-		if known.memo == any(m) {
-			return known.remembered.(*remembered[K, V])
-		}
-	}
-	return nil
+	return m.in(n.g.coll.memory.Load())
 }
 
 // aliased reports whether an alias stands at or below a node.

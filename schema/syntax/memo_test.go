@@ -71,6 +71,37 @@ func TestMemo(t *testing.T) {
 	}
 }
 
+// What takes the place of another leaves the rest remembered, whichever was first,
+// and no more than one thing for each Memo.
+func TestMemoReplaced(t *testing.T) {
+	memos := make([]Memo[string, int], 3)
+	n := Parse([]byte("a: 1\n"), nil).Root()
+	want := make([]int, len(memos))
+	for i := range 30 {
+		m := i * i % len(memos)
+		if i < len(memos) {
+			m = i
+		}
+		want[m] = i
+		memos[m].Put(n, fmt.Sprint(i), i)
+		for j := range memos {
+			if got, ok := memos[j].Get(n, fmt.Sprint(want[j])); ok != (j <= i) || got != want[j] {
+				t.Fatalf("after %d: %d (%t) for the Memo %d, want %d", i, got, ok, j, want[j])
+			}
+		}
+	}
+	count := 0
+	for known := n.g.coll.memory.Load(); known != nil; known = known.next {
+		count++
+		if begin := known.self.(*remembered[string, int]); &begin.memory != known {
+			t.Error("what is remembered leads to what was replaced")
+		}
+	}
+	if count != len(memos) {
+		t.Errorf("%d things are remembered for %d Memos", count, len(memos))
+	}
+}
+
 // A comment within a node is a part of it.
 func TestMemoComments(t *testing.T) {
 	var memo Memo[int, int]
