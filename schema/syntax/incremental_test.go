@@ -118,3 +118,26 @@ func TestSharing(t *testing.T) {
 		t.Error("the section behind the edit is not shared")
 	}
 }
+
+// TestTwoEdits holds that where two sections of many entries were edited at once,
+// or one was put in before them, the entries of both are taken over.
+func TestTwoEdits(t *testing.T) {
+	src := manifestLines(500)
+	edited := strings.ReplaceAll(src, "parameter-7", "parameter-seven") // where it is used too
+	was := Parse([]byte(src), nil)
+	for _, text := range []string{edited, "more:\n  - a\n  - b\n" + edited} {
+		now := Parse([]byte(text), was)
+		for _, section := range []string{"parameters", "install"} {
+			before, after := was.Root().Get(section), now.Root().Get(section)
+			anew := 0
+			for i := range after.Len() {
+				if before.Item(i).g != after.Item(i).g {
+					anew++
+				}
+			}
+			if anew > 2 {
+				t.Errorf("%d of %d items of %s were parsed anew", anew, after.Len(), section)
+			}
+		}
+	}
+}
