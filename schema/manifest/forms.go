@@ -136,18 +136,18 @@ var fitting syntax.Memo[string, struct{}]
 
 // entry checks an item of a list.
 func (t *typing) entry(n syntax.Node, s shape) {
-	t.item = s.form == record
-	if !t.item || len(t.within) != 1 {
-		t.check(n, s)
-		return
-	}
-	field := t.within[0]
-	if _, fits := fitting.Get(n, field); fits {
-		return
+	remembers := s.form == record && len(t.within) == 1
+	if remembers {
+		if _, fits := fitting.Get(n, t.within[0]); fits {
+			return
+		}
 	}
 	before := len(t.found) + len(t.fatal)
-	if t.check(n, s); len(t.found)+len(t.fatal) == before {
-		fitting.Put(n, strings.Clone(field), struct{}{})
+	t.item = s.form == record
+	t.check(n, s)
+	t.item = false // where nothing was looked at
+	if remembers && len(t.found)+len(t.fatal) == before {
+		fitting.Put(n, strings.Clone(t.within[0]), struct{}{})
 	}
 }
 

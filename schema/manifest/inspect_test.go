@@ -44,6 +44,18 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// What is found in a version is found in the next one in the same words, though
+// most entries are not looked at again.
+func TestInspectAgain(t *testing.T) {
+	src := with("parameters: [{name: a}]\noutputs: [{name: b, type: foo}]\ncredentials: {name: c}\nfoo: [{az: {}}]\n")
+	before := syntax.Parse([]byte(src), nil)
+	first := messages(Inspect(Decode(before.Root(), nil), Options{}))
+	again := messages(Inspect(Decode(syntax.Parse([]byte(src+"# more\n"), before).Root(), nil), Options{}))
+	if diff := cmp.Diff(first, again); diff != "" || len(first) < 3 {
+		t.Errorf("-first +again\n%s", diff)
+	}
+}
+
 // TestInspectAgrees holds Inspect against Validate: it finds something exactly
 // where Porter does, and all that Porter says at once is part of it.
 func TestInspectAgrees(t *testing.T) {
