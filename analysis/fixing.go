@@ -274,10 +274,13 @@ func keepingComments(doc *Document, fixes []SuggestedFix) []SuggestedFix {
 				continue
 			}
 			lost := f.lostComments(doc, e.Edit.Span)
-			if len(lost) > 0 && (e.Edit.New != "" || !wholeLines(doc.File.Source(), e.Edit.Span)) {
+			if len(lost) == 0 {
+				continue // nothing is written either: remembered findings share their fixes
+			}
+			if e.Edit.New != "" || !wholeLines(doc.File.Source(), e.Edit.Span) {
 				return true
 			}
-			e.Edit.New += onLines(doc.File.Source(), e.Edit.Span, lost)
+			e.Edit.New = onLines(doc.File.Source(), e.Edit.Span, lost)
 		}
 		return false
 	})

@@ -106,3 +106,29 @@ func TestFixer(t *testing.T) {
 		}
 	}
 }
+
+// Lines that a fix takes out leave their comments, and a fix that loses one in
+// any other way is none.
+func TestKeepingComments(t *testing.T) {
+	doc := Parse("porter.yaml", []byte("a:\n  - b: c # why\n    # and when\n  - d # whose\n"), nil)
+	for _, c := range []struct {
+		name string
+		edit FileEdit
+		want []string // what the fix writes; nil where it is left out
+	}{
+		{"lines", edit("porter.yaml", 3, 33, ""), []string{"  # why\n  # and when\n"}},
+		{"a part of a line", edit("porter.yaml", 9, 18, ""), nil},
+		{"with something in its place", edit("porter.yaml", 3, 18, "  - e\n"), nil},
+		{"with the comment in its place", edit("porter.yaml", 3, 18, "  - e # why\n"), []string{"  - e # why\n"}},
+		{"no comment", edit("porter.yaml", 7, 11, "e: f"), []string{"e: f"}},
+		{"another file", edit("helpers.sh", 3, 33, ""), []string{""}},
+	} {
+		var got []string
+		for _, f := range keepingComments(doc, []SuggestedFix{{Edits: []FileEdit{c.edit}}}) {
+			got = append(got, f.Edits[0].Edit.New)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", c.name, diff)
+		}
+	}
+}
