@@ -203,6 +203,16 @@ func (f *fixing) make(chosen []Diagnostic) error {
 			f.leftFixes = append(f.leftFixes, LeftFix{some[0], brings})
 			return nil
 		}
+		if guilty, innocent := blamed(made, some, brings); len(guilty) > mostTriedAlone && len(also) == 0 && len(more) == 0 {
+			for _, g := range guilty {
+				f.left[saidBy(g.Diagnostic)] = true
+			}
+			f.leftFixes = append(f.leftFixes, guilty...)
+			if len(innocent) == 0 {
+				return nil
+			}
+			return try(innocent)
+		}
 		half := len(some) / 2
 		if err := try(some[:half]); err != nil {
 			return err
@@ -212,6 +222,51 @@ func (f *fixing) make(chosen []Diagnostic) error {
 	err := try(chosen)
 	f.is, f.fixed = next, slices.Concat(f.fixed, made, also)
 	return err
+}
+
+// mostTriedAlone is of how many fixes that bring something, each where it has
+// written, every one is tried without the others too.
+const mostTriedAlone = 8
+
+// blamed tells those of some fixes that have written where something was brought,
+// with what that is, from the others. All were made with those that were made
+// before, and nothing else.
+func blamed(made, some, brings []Diagnostic) (guilty []LeftFix, innocent []Diagnostic) {
+	type writing struct {
+		edit text.Edit
+		by   int // in some; negative where it was made before
+	}
+	written := map[string][]writing{}
+	for i, d := range slices.Concat(made, some) {
+		for _, e := range d.Fixes[0].Edits {
+			written[e.File] = append(written[e.File], writing{e.Edit, i - len(made)})
+		}
+	}
+	brought := make([][]Diagnostic, len(some))
+	for file, all := range written {
+		slices.SortStableFunc(all, func(a, b writing) int {
+			return cmp.Or(cmp.Compare(a.edit.Span.Start, b.edit.Span.Start), cmp.Compare(a.edit.Span.End, b.edit.Span.End))
+		})
+		moved := 0
+		for _, w := range all {
+			start := w.edit.Span.Start + moved
+			end := start + len(w.edit.New)
+			moved = end - w.edit.Span.End
+			for _, d := range brings {
+				if w.by >= 0 && d.File == file && d.Span.Start <= end && start <= d.Span.End {
+					brought[w.by] = append(brought[w.by], d)
+				}
+			}
+		}
+	}
+	for i, d := range some {
+		if len(brought[i]) > 0 {
+			guilty = append(guilty, LeftFix{d, brought[i]})
+		} else {
+			innocent = append(innocent, d)
+		}
+	}
+	return guilty, innocent
 }
 
 // after returns what becomes of a state when findings are fixed, and with them

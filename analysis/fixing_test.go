@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +61,7 @@ func TestFixer(t *testing.T) {
 		{"what a fix brings", map[byte]byte{'a': 'b', 'b': 'x'}, "a", "x", 0, 3},
 		{"in a circle", map[byte]byte{'a': 'b', 'b': 'a'}, "a", "a", 1, 3},
 		{"what brings something", map[byte]byte{'a': 'x', 'b': 'y', 'y': 0}, "abaa", "xbxx", 1, 7},
+		{"many that bring something", map[byte]byte{'a': 'y', 'b': 'x', 'y': 0}, strings.Repeat("ab", 50), strings.Repeat("ax", 50), 50, 4},
 		{"what brings what was there", map[byte]byte{'b': 'y', 'y': 0}, "by", "by", 1, 2},
 	} {
 		looks := 0
