@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -78,9 +77,6 @@ func TestDiskReadsFilesOnly(t *testing.T) {
 
 // A mode is known of files only, and of what a link leads to.
 func TestDiskMode(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no such modes on Windows")
-	}
 	dir := t.TempDir()
 	for name, mode := range map[string]fs.FileMode{"plain": 0o644, "program": 0o755, "owned": 0o700} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, mode); err != nil {
