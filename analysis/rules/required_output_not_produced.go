@@ -18,7 +18,7 @@ func requiredOutputNotProduced() *analysis.Analyzer {
 
 An output of the bundle without applyTo belongs to every action, also to upgrade and uninstall. Where an action ends and the output is not there, and it has no default, the action has failed after all: "required output is missing and has no default". Name the actions that make the output under applyTo, or write a default.
 
-An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can make it: where there are no steps, or only steps that print or wait, or steps of mixins that make no outputs but those that they declare. It is a warning where that is likely and not certain: where steps run scripts that can be read and that name neither the output nor a folder of outputs, and where a step of terraform may apply resources that write files.
+An output is made by a step that declares one of that name, by a file at the output's path, or by a script that writes /cnab/app/outputs/NAME itself. The rule speaks up where no step of the action can make it: where there are no steps, or only steps that print or wait, or steps of mixins that make no outputs but those that they declare. It is a warning where that is likely and not certain: where steps run scripts that can be read and that name neither the output nor a folder of outputs, where a step of terraform may apply resources that write files, and where a value from a template may tell az, aws or gcloud to write into that folder.
 
 Nothing is said where a step is handed a folder of outputs, or a parameter has one for its default. A bundle without upgrade can be upgraded all the same, with no steps; if only upgrade lacks the output, nothing is said then.`,
 		Severity: analysis.Error,
@@ -28,8 +28,8 @@ Nothing is said where a step is handed a folder of outputs, or a parameter has o
 
 func runRequiredOutputNotProduced(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	if len(doc.Manifest.Outputs) == 0 || !actionsKnown(p) || silence.Of(p).section("outputs") {
-		return
+	if len(doc.Manifest.Outputs) == 0 || !actionsKnown(p) || silence.Of(p).section("outputs") || silence.Of(p).section("parameters") {
+		return // a parameter's default may yet name the folder of the outputs
 	}
 	actions := fruitless(p)
 	if len(actions) == 0 {
@@ -163,7 +163,11 @@ func (b *barren) mayMakeOutputs(p *analysis.Pass, s manifest.Step) bool {
 		}
 	}
 	switch s.Mixin.Value {
-	case "helm3", "helm", "kubernetes", "arm", "az", "aws", "gcloud":
+	case "helm3", "helm", "kubernetes", "arm":
+		return false
+	case "az", "aws", "gcloud":
+		// They write files where they are told to, and a value may tell them.
+		b.unsure = b.unsure || mentions(s.Body, "${") || mentions(s.Body, "{{")
 		return false
 	case "terraform":
 		// What is applied may be a file of its own.
