@@ -3,7 +3,6 @@ package analysis
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/porter-ls/porter-ls/schema/desired"
@@ -96,22 +95,21 @@ func (w *Workspace) SetsOf(installation *Placed) []Named {
 // workspace has none or another version of it, or several that it may be.
 func (w *Workspace) installs(p *Placed) *Bundle {
 	var found *Bundle
-	for _, b := range w.bundles {
-		ref, err := b.Manifest.Manifest.BundleReference()
-		if err != nil || !p.Desired.Bundle.IsOf(ref) || !isVersion(p.Desired.Bundle, b, ref) {
+	for _, of := range w.published()[desired.RepositoryOf(p.Desired.Bundle.Repository.Value)] {
+		if !isVersion(p.Desired.Bundle, of.bundle, of.tag) {
 			continue
 		}
 		if found != nil {
 			return nil
 		}
-		found = b
+		found = of.bundle
 	}
 	return found
 }
 
 // isVersion reports whether an installation may be one of the manifest as it is:
 // it asks for its version, or for a tag that moves on with what is published.
-func isVersion(wanted desired.Bundle, b *Bundle, ref string) bool {
+func isVersion(wanted desired.Bundle, b *Bundle, tag string) bool {
 	switch {
 	case wanted.Digest.Value != "":
 		return false
@@ -126,7 +124,7 @@ func isVersion(wanted desired.Bundle, b *Bundle, ref string) bool {
 		if _, err := semver.NewVersion(wanted.Tag.Value); err != nil {
 			return true
 		}
-		return strings.HasSuffix(ref, ":"+wanted.Tag.Value)
+		return tag == wanted.Tag.Value
 	}
 	return true
 }

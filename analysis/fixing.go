@@ -145,8 +145,9 @@ type said struct{ file, rule, message string }
 
 func saidBy(d Diagnostic) said { return said{d.File, d.Rule, d.Message} }
 
-// beyond returns the findings that there are more of than there were.
-func beyond(was, now []Diagnostic) []Diagnostic {
+// Beyond returns the findings that there are more of than there were, wherever
+// they stand.
+func Beyond(was, now []Diagnostic) []Diagnostic {
 	counts := map[said]int{}
 	for _, d := range was {
 		counts[saidBy(d)]++
@@ -278,8 +279,8 @@ func (f *fixing) after(was state, chosen []Diagnostic) (then state, also, brings
 		if then, err = f.edited(then, editsOf(chosen)); err != nil {
 			return was, nil, nil, err
 		}
-		more := beyond(was.looked, then.looked)
-		brings = append(more, beyond(was.also, then.also)...)
+		more := Beyond(was.looked, then.looked)
+		brings = append(more, Beyond(was.also, then.also)...)
 		if chosen = fixable(more, f.Unsafe, nil); len(chosen) == 0 {
 			break
 		}

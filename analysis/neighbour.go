@@ -43,7 +43,8 @@ func (w *Workspace) Published(from, ref, versions string) *Neighbour {
 // published is a bundle of a workspace and where it would be published to.
 type published struct {
 	Neighbour
-	path            string // of the manifest, in the workspace
+	path            string  // of the manifest, in the workspace
+	bundle          *Bundle // of the workspace
 	repository, tag string
 }
 
@@ -76,7 +77,7 @@ func byRepository(files FS, bundles []*Bundle) map[string][]*published {
 		}
 		if as := f.place(); as != nil {
 			one := *as
-			one.path = b.Path
+			one.path, one.bundle = b.Path, b
 			all[one.repository] = append(all[one.repository], &one)
 		}
 	}

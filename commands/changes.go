@@ -26,7 +26,7 @@ type Changes struct {
 	folders   map[string]analysis.FS // of the call's files, as they were; by what the user calls them
 	originals map[string]original    // of the call's files; by name
 	files     map[string]*changed    // by path
-	touched   map[string]bool        // the paths of files that have been another once
+	shown     map[string]*changed    // what around has of the files that have been another once, nil for those on the disk; by path
 	Fixed     []analysis.Diagnostic
 	Left      []analysis.LeftFix // findings that have a fix which was not made
 }
@@ -43,7 +43,7 @@ func newChanges(env *Env, did string, call []file, w World) *Changes {
 	c := &Changes{
 		env: env, did: did, call: call, world: w,
 		folders: map[string]analysis.FS{}, originals: map[string]original{},
-		files: map[string]*changed{}, touched: map[string]bool{},
+		files: map[string]*changed{}, shown: map[string]*changed{},
 	}
 	c.around = newSurroundings(env, call, becoming{c})
 	return c
@@ -65,9 +65,10 @@ func (becoming) ReadDir(name string) ([]fs.DirEntry, error) { return Disk{}.Read
 
 // original is the text of a file of the call as it was before any change.
 type original struct {
-	src  []byte
-	ours bool // there is something to check in it
-	err  error
+	src    []byte
+	ours   bool // there is something to check in it
+	around bool // what is found in it depends on what other manifests say
+	err    error
 }
 
 // read returns the text of a file as it was, read once.
@@ -78,13 +79,14 @@ func (c *Changes) read(f file) original {
 	}
 	o.src, o.err = f.source(c.env)
 	switch {
-	case f.aside:
-		o.ours = o.err == nil && analysis.MayBeDocument(f.name, o.src) && isBeside(analysis.Parse(f.name, o.src, nil))
+	case f.aside && (o.err != nil || !analysis.MayBeDocument(f.name, o.src)):
 		o.err = nil
 	case o.err != nil:
 		o.err = fmt.Errorf("reading %s: %w", f.name, o.err)
 	default:
-		o.ours = true
+		doc := analysis.Parse(f.name, o.src, nil)
+		o.around = isBeside(doc) || len(doc.Manifest.Dependencies) > 0
+		o.ours = isBeside(doc) || !f.aside
 	}
 	c.originals[f.name] = o
 	return o
@@ -92,7 +94,17 @@ func (c *Changes) read(f file) original {
 
 // become has what is around be as it has become.
 func (c *Changes) become() {
-	c.around = c.around.without(slices.Collect(maps.Keys(c.touched)))
+	var stale []string
+	for path, shown := range c.shown {
+		now := c.files[path]
+		if now != shown && (now == nil || shown == nil || !bytes.Equal(now.now.Content(), shown.now.Content())) {
+			stale = append(stale, path)
+		}
+		c.shown[path] = now
+	}
+	if len(stale) > 0 {
+		c.around = c.around.without(stale)
+	}
 }
 
 // look returns what is found in a file of the call and beside it.
@@ -148,7 +160,10 @@ func (c *Changes) set(name string, f file, b *analysis.Bundle, after []byte) err
 		one.before = before
 	}
 	one.now = analysis.NewFile(name, after, nil)
-	c.files[at], c.touched[at] = &one, true
+	c.files[at] = &one
+	if _, ok := c.shown[at]; !ok {
+		c.shown[at] = nil
+	}
 	return nil
 }
 

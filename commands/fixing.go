@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
 // Fix fixes what is found in files and in the manifests in and below folders, as
@@ -49,19 +51,40 @@ func (c *Changes) fix(ctx context.Context, f file, unsafe bool) error {
 		}
 		return c.bundle(f, was.src), nil
 	}
-	with := func(look func(context.Context, file, *analysis.Bundle) ([]analysis.Diagnostic, error)) func(analysis.Texts) ([]analysis.Diagnostic, error) {
-		return func(now analysis.Texts) ([]analysis.Diagnostic, error) {
+	others := witnesses{c: c, f: f}
+	fixer := analysis.Fixer{
+		Unsafe: unsafe,
+		Look: func(now analysis.Texts) ([]analysis.Diagnostic, error) {
 			b, err := become(now)
 			if err != nil {
 				return nil, err
 			}
-			return look(ctx, f, b)
-		}
-	}
-	fixer := analysis.Fixer{
-		Unsafe: unsafe,
-		Look:   with(c.look),
-		Also:   with(c.others),
+			return c.look(ctx, f, b)
+		},
+		Also: func(now analysis.Texts) ([]analysis.Diagnostic, error) {
+			b, err := become(now)
+			if err != nil {
+				return nil, err
+			}
+			all, err := c.wider(ctx, f, b)
+			if err != nil || !others.concerns(b, now) {
+				return all, err
+			}
+			if !others.known {
+				if _, err := become(nil); err != nil {
+					return nil, err
+				}
+				if others.was, err = others.look(ctx); err != nil {
+					return nil, err
+				}
+				others.known = true
+				if _, err := become(now); err != nil {
+					return nil, err
+				}
+			}
+			found, err := others.look(ctx)
+			return append(all, analysis.Beyond(others.was, found)...), err
+		},
 		Read: func(name string) ([]byte, error) {
 			b, err := become(nil)
 			if err != nil {
@@ -83,42 +106,79 @@ func (c *Changes) fix(ctx context.Context, f file, unsafe bool) error {
 	return nil
 }
 
-// others returns what must not become more when a file is fixed: what all rules
-// find in it, not only those that the call selects, that it cannot be read, and
-// what is found in the other files of the call that may look at the same.
-func (c *Changes) others(ctx context.Context, f file, b *analysis.Bundle) ([]analysis.Diagnostic, error) {
+// wider returns what must not become more in a file that is fixed: what all rules
+// find in it, where the call selects some, and that it cannot be read.
+func (c *Changes) wider(ctx context.Context, f file, b *analysis.Bundle) ([]analysis.Diagnostic, error) {
 	var all []analysis.Diagnostic
 	for _, e := range b.Manifest.File.RootErrors() {
 		all = append(all, analysis.Diagnostic{File: f.name, Rule: "yaml-syntax", Span: e.Span, Message: e.Message})
 	}
-	if f.wider != nil {
-		f.config = *f.wider
-		found, err := c.look(ctx, f, b)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
+	if f.wider == nil {
+		return all, nil
 	}
-	for _, other := range c.call {
-		if other.name == f.name || !c.mayLookAt(other, f) {
-			continue
+	f.config = *f.wider
+	found, err := c.look(ctx, f, b)
+	return append(all, found...), err
+}
+
+// witnesses are the other files of a call while one is fixed. They are looked at
+// only where a fix changes what they may look at.
+type witnesses struct {
+	c *Changes
+	f file
+
+	sees  string                // of the file, as it was
+	was   []analysis.Diagnostic // what was found in the others, once that is known
+	known bool
+}
+
+// concerns reports whether the others may see that files have become so. It is
+// asked first of the files as they were.
+func (w *witnesses) concerns(b *analysis.Bundle, now analysis.Texts) bool {
+	sees := visible(b)
+	if now == nil {
+		w.sees = sees
+		return false
+	}
+	_, alone := now[w.f.name]
+	return sees != w.sees || len(now) > 1 || !alone
+}
+
+// visible returns the part of a manifest that others see: all but its steps, and
+// of another document everything.
+func visible(b *analysis.Bundle) string {
+	src := b.Manifest.File.Source()
+	root := b.Manifest.File.Root()
+	if b.Manifest.Kind != analysis.BundleManifest || root.Kind() != syntax.Mapping {
+		return string(src)
+	}
+	steps := map[string]bool{}
+	for _, a := range b.Manifest.Manifest.Actions {
+		steps[a.Name.Value] = true
+	}
+	var out strings.Builder
+	for k, v := range root.Pairs() {
+		if !steps[k.Value()] {
+			out.WriteString(k.Span().Of(src) + ": " + v.Span().Of(src) + "\n")
 		}
-		was := c.read(other)
-		if was.err != nil || !was.ours {
-			continue // it is said when its turn comes
+	}
+	return out.String()
+}
+
+// look returns what is found in the others as they and all else have become.
+func (w *witnesses) look(ctx context.Context) ([]analysis.Diagnostic, error) {
+	var all []analysis.Diagnostic
+	folder := filepath.Dir(w.c.env.Path(w.f.name))
+	for _, other := range w.c.call {
+		was := w.c.read(other)
+		if !was.ours || other.name == w.f.name || !was.around && filepath.Dir(w.c.env.Path(other.name)) != folder {
+			continue // what cannot be read is said when its turn comes
 		}
-		found, err := c.look(ctx, other, c.bundle(other, was.src))
+		found, err := w.c.look(ctx, other, w.c.bundle(other, was.src))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, found...)
 	}
 	return all, nil
-}
-
-// mayLookAt reports whether the check of a file may look at what is fixed with
-// another one: another manifest of the folder, or a document beside manifests.
-func (c *Changes) mayLookAt(other, f file) bool {
-	return other.aside || !analysis.IsManifestName(filepath.Base(other.name)) ||
-		filepath.Dir(c.env.Path(other.name)) == filepath.Dir(c.env.Path(f.name))
 }

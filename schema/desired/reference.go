@@ -11,12 +11,18 @@ import (
 // BundleReference gives it. References are compared in full, so that
 // docker.io/library may be left out of either.
 func (b Bundle) IsOf(ref string) bool {
-	ours, err := reference.ParseNormalizedNamed(b.Repository.Value)
+	ours := RepositoryOf(b.Repository.Value)
+	return ours != "" && ours == RepositoryOf(ref)
+}
+
+// RepositoryOf returns the repository that a reference is in, in full, "" where
+// that cannot be read.
+func RepositoryOf(ref string) string {
+	named, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {
-		return false
+		return ""
 	}
-	theirs, err := reference.ParseNormalizedNamed(ref)
-	return err == nil && ours.Name() == theirs.Name()
+	return named.Name()
 }
 
 // Reference returns the bundle's reference: REPOSITORY@DIGEST, or
