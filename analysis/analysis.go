@@ -102,7 +102,10 @@ type Related struct {
 type SuggestedFix struct {
 	Title  string
 	Unsafe bool // it may change what the bundle does
-	Edits  []FileEdit
+	// Uncovers says that the rest of the file is looked at only once this is made,
+	// so that what is found then is not of its doing.
+	Uncovers bool
+	Edits    []FileEdit
 }
 
 // FileEdit is an edit to one file of the bundle.

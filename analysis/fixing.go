@@ -107,7 +107,10 @@ func (f Fixer) Fix() (Fixes, error) {
 	if is.also, err = f.others(nil); err != nil {
 		return Fixes{}, err
 	}
-	var fixed []Diagnostic
+	is, fixed, err := f.uncovered(is)
+	if err != nil {
+		return Fixes{}, err
+	}
 	for range mostRounds {
 		// What could not be fixed before may be fixed now that something else is,
 		// and is only left when that was tried last.
@@ -121,6 +124,25 @@ func (f Fixer) Fix() (Fixes, error) {
 		}
 	}
 	return Fixes{Texts: is.texts, Fixed: fixed}, nil
+}
+
+// uncovered makes the fixes that uncover what is found, before any other. What
+// they bring to light was there before, and nothing that they are to blame for.
+func (f Fixer) uncovered(was state) (is state, fixed []Diagnostic, err error) {
+	chosen := slices.DeleteFunc(fixable(was.looked, f.Unsafe, nil), func(d Diagnostic) bool { return !d.Fixes[0].Uncovers })
+	if len(chosen) == 0 {
+		return was, nil, nil
+	}
+	is, err = (&fixing{Fixer: f}).edited(was, editsOf(chosen))
+	if err != nil {
+		return was, nil, err
+	}
+	for _, d := range is.looked {
+		if slices.ContainsFunc(chosen, func(c Diagnostic) bool { return saidBy(c) == saidBy(d) }) {
+			return was, nil, nil // a fix that does not even remove its finding
+		}
+	}
+	return is, chosen, nil
 }
 
 // others returns what Also does, if it is there.

@@ -130,6 +130,7 @@ func reportOldManifest(p *analysis.Pass, problem manifest.Problem) {
 	if edits, ok := migration(doc, version); ok {
 		d.Fixes = editFix(doc, "Migrate to schemaVersion: "+version, edits...)
 		d.Fixes[0].Unsafe = true // nobody has run it in this format yet, and more comes to light in it
+		d.Fixes[0].Uncovers = true
 	}
 	p.ReportDiagnostic(d)
 }
