@@ -21,13 +21,14 @@ type (
 	}
 	sarifRun struct {
 		Tool       sarifTool         `json:"tool"`
-		Invocation []sarifInvocation `json:"invocations"`
+		Invocation []sarifInvocation `json:"invocations,omitempty"`
 		ColumnKind string            `json:"columnKind"`
 		Results    []sarifResult     `json:"results"`
 	}
 	sarifInvocation struct {
 		Successful    bool                `json:"executionSuccessful"`
-		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+		Notifications []sarifNotification `json:"toolExecutionNotifications"`
+		Directory     sarifArtifact       `json:"workingDirectory"`
 	}
 	sarifNotification struct {
 		Level   string    `json:"level"`
@@ -101,7 +102,7 @@ type (
 	}
 	sarifReplacement struct {
 		Deleted  sarifRegion `json:"deletedRegion"`
-		Inserted *sarifText  `json:"insertedContent,omitempty"`
+		Inserted sarifText   `json:"insertedContent"`
 	}
 )
 
@@ -126,18 +127,22 @@ func SARIF(w io.Writer, r Report, o Options) error {
 			Tool:       sarifTool{sarifDriver{Name: "porter-ls", Version: numeric(o.Version), InformationURI: Homepage, Rules: rules}},
 			ColumnKind: "unicodeCodePoints",
 			Results:    results,
-			Invocation: []sarifInvocation{invocation(r)},
+			Invocation: invocations(r),
 		}},
 	})
 }
 
-// invocation says whether all was checked that was to be.
-func invocation(r Report) sarifInvocation {
-	run := sarifInvocation{Successful: len(r.Failures) == 0}
+// invocations says what could not be checked, nothing where all was. Readers want
+// the folder that paths begin at wherever there is an invocation.
+func invocations(r Report) []sarifInvocation {
+	if len(r.Failures) == 0 {
+		return nil
+	}
+	run := sarifInvocation{Directory: sarifArtifact{"./"}}
 	for _, failure := range r.Failures {
 		run.Notifications = append(run.Notifications, sarifNotification{Level: "error", Message: sarifText{failure}})
 	}
-	return run
+	return []sarifInvocation{run}
 }
 
 // numeric returns a version that begins with a number, as readers compare them,
@@ -214,10 +219,8 @@ func (r Report) sarifChanges(fix analysis.SuggestedFix) []sarifChange {
 		if n := len(changes); n == 0 || changes[n-1].Artifact != artifact {
 			changes = append(changes, sarifChange{Artifact: artifact})
 		}
-		replacement := sarifReplacement{Deleted: *region}
-		if e.Edit.New != "" {
-			replacement.Inserted = &sarifText{e.Edit.New}
-		}
+		// What is only taken out has an empty text in its place: readers want one.
+		replacement := sarifReplacement{Deleted: *region, Inserted: sarifText{e.Edit.New}}
 		last := &changes[len(changes)-1]
 		last.Replacements = append(last.Replacements, replacement)
 	}
