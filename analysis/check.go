@@ -38,6 +38,17 @@ type Pass struct {
 	facts  map[any]any // what was found out so far, by Fact; shared by all rules of a check
 }
 
+// NewPass completes a pass for who looks at a document without being a rule, such
+// as an editor's features: it answers what a rule's pass answers, and what is
+// reported to it is lost. It is for one goroutine.
+func NewPass(p Pass) *Pass {
+	p.rule, p.report, p.facts = &Analyzer{}, func(Diagnostic) {}, map[any]any{}
+	if p.Inputs == nil {
+		p.Inputs = Offline{}
+	}
+	return &p
+}
+
 // Report adds a finding of this rule in the document.
 func (p *Pass) Report(span text.Span, message string) {
 	p.ReportDiagnostic(Diagnostic{Span: span, Message: message})

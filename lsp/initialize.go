@@ -48,6 +48,7 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 			Save:      &protocol.SaveOptions{IncludeText: ptr(false)},
 		},
 		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
+		DefinitionProvider:     protocol.Boolean(true),
 		ExecuteCommandProvider: execute,
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},

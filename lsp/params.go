@@ -17,6 +17,14 @@ type document struct {
 	Text       string `json:"text"`
 }
 
+func (p documentParams) address() string { return p.TextDocument.URI }
+
+// positionParams are those of every request about one place of a file.
+type positionParams struct {
+	documentParams
+	Position protocol.Position `json:"position"`
+}
+
 type changeParams struct {
 	TextDocument   document                                  `json:"textDocument"`
 	ContentChanges []protocol.TextDocumentContentChangeEvent `json:"contentChanges"`

@@ -97,6 +97,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentDidSave:                e.didSave,
 		protocol.MethodTextDocumentDidClose:               e.didClose,
 		protocol.MethodTextDocumentCodeAction:             e.codeAction,
+		protocol.MethodTextDocumentDefinition:             about(e, definition),
 		protocol.MethodWorkspaceExecuteCommand:            e.executeCommand,
 		protocol.MethodWindowWorkDoneProgressCancel:       e.cancelProgress,
 		protocol.MethodWorkspaceDidChangeConfiguration:    ignore,

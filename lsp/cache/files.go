@@ -122,6 +122,13 @@ func (s *Snapshot) Placed(o *Overlay) (*analysis.Workspace, *analysis.Placed, *a
 	return analysis.NewWorkspace(recorder, s.around(p.Path, recorder)), p, recorder
 }
 
+// Workspace returns the bundles, sets and installations around a file of the
+// snapshot, as far as Placed looks.
+func (s *Snapshot) Workspace(o *Overlay) *analysis.Workspace {
+	files := s.Files()
+	return analysis.NewWorkspace(files, s.around(filepath.ToSlash(o.Path), files))
+}
+
 // around returns the files that a Workspace around a file may be interested in.
 func (s *Snapshot) around(name string, files analysis.FS) []string {
 	roots := s.Roots()

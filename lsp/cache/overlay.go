@@ -44,6 +44,9 @@ func (o *Overlay) Text() []byte { return o.src }
 // Lines returns the mapper between offsets and lines and columns.
 func (o *Overlay) Lines() *text.Lines { return o.file.Lines() }
 
+// File returns the file as those see it who read it beside another one.
+func (o *Overlay) File() *analysis.File { return o.file }
+
 // Context ends when the file is changed or closed, or the session ends.
 func (o *Overlay) Context() context.Context { return o.ctx }
 

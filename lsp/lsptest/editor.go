@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +25,9 @@ type Options struct {
 	Folder    string   // URI of its workspace folder, "" for none
 	Progress  bool     // it shows progress that the server asks for
 	Watches   bool     // it tells of changes on disk where the server asks it to
+	// Capabilities are what it says of itself beyond that, as JSON, by their dotted
+	// path in ClientCapabilities.
+	Capabilities map[string]string
 	// AnswerProgress, where set, is called before a request for progress is
 	// answered; its error is the answer.
 	AnswerProgress func() *Error
@@ -90,6 +94,9 @@ func Start(t testing.TB, o Options) *Editor {
 	if o.Encodings != nil {
 		capabilities["general"] = map[string]any{"positionEncodings": o.Encodings}
 	}
+	for path, value := range o.Capabilities {
+		set(capabilities, strings.Split(path, "."), json.RawMessage(value))
+	}
 	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": capabilities}
 	if o.Folder != "" {
 		params["rootUri"] = o.Folder
@@ -104,6 +111,20 @@ func Start(t testing.TB, o Options) *Editor {
 		}
 	})
 	return e
+}
+
+// set puts a value at a path of maps.
+func set(in map[string]any, path []string, value any) {
+	if len(path) == 1 {
+		in[path[0]] = value
+		return
+	}
+	inner, ok := in[path[0]].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		in[path[0]] = inner
+	}
+	set(inner, path[1:], value)
 }
 
 // Leave sends shutdown and exit and returns what Serve returned.
