@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -233,14 +234,7 @@ func parametersOf(b *cnab.Bundle) []string {
 	return names
 }
 
-func credentialsOf(b *cnab.Bundle) []string {
-	var names []string
-	for name := range b.Credentials {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func credentialsOf(b *cnab.Bundle) []string { return slices.Sorted(maps.Keys(b.Credentials)) }
 
 func outputsOf(b *cnab.Bundle) []string {
 	var names []string

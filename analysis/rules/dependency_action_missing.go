@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -46,11 +47,4 @@ func runDependencyActionMissing(p *analysis.Pass) {
 }
 
 // actionsOf returns a bundle's custom actions, sorted.
-func actionsOf(b *cnab.Bundle) []string {
-	var names []string
-	for name := range b.Actions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func actionsOf(b *cnab.Bundle) []string { return slices.Sorted(maps.Keys(b.Actions)) }

@@ -74,7 +74,7 @@ A mapping of a dependency may use bundle.*, installation.name, installation.name
 
 func runDependencyTemplateUnsupported(p *analysis.Pass) {
 	unclosedInMappings(p)
-	eachMappingTag(p, func(m mapping, u template.Use) {
+	eachMappingTag(p, func(_ *dependency, m mapping, u template.Use) {
 		name := u.String()
 		switch {
 		case strings.HasPrefix(name, "bundle."), name == "installation.name", name == "installation.namespace", name == "installation.id":
@@ -103,17 +103,18 @@ func unclosedInMappings(p *analysis.Pass) {
 	}
 }
 
-// eachMappingTag goes through the templates in mappings, where Porter reads them
-// as such.
-func eachMappingTag(p *analysis.Pass, do func(mapping, template.Use)) {
+// eachMappingTag goes through the templates in the mappings of dependencies, where
+// Porter reads them as such.
+func eachMappingTag(p *analysis.Pass, do func(*dependency, mapping, template.Use)) {
 	w := dependencyWiring.Of(p)
 	if !w.second {
 		return
 	}
-	for _, d := range w.all {
+	for i := range w.all {
+		d := &w.all[i]
 		for _, m := range d.mappings {
 			for _, u := range m.tags {
-				do(m, u)
+				do(d, m, u)
 			}
 		}
 	}
@@ -143,7 +144,7 @@ func runDependencyParentUndefined(p *analysis.Pass) {
 		"parameters":  {symbols.Parameter, "porter-107", definesAll(p, "parameters", len(m.Parameters))},
 		"credentials": {symbols.Credential, "porter-108", definesAll(p, "credentials", len(m.Credentials))},
 	}
-	eachMappingTag(p, func(_ mapping, u template.Use) {
+	eachMappingTag(p, func(_ *dependency, _ mapping, u template.Use) {
 		if len(u.Path) < 3 || u.Path[0].Name != "bundle" {
 			return
 		}

@@ -30,9 +30,7 @@ func runDependencyOutputUndefined(p *analysis.Pass) {
 	}
 	outputsInSteps(p, w)
 	outputsAsSources(p, w)
-	if w.second {
-		outputsInMappings(p, w)
-	}
+	outputsInMappings(p, w)
 }
 
 // lacks reports whether it is known that the dependency has no such output.
@@ -108,23 +106,18 @@ func outputsAsSources(p *analysis.Pass, w wiring) {
 
 // outputsInMappings looks at what Porter's lint looks at.
 func outputsInMappings(p *analysis.Pass, w wiring) {
-	for i := range w.all {
-		d := &w.all[i]
-		for _, m := range d.mappings {
-			for _, u := range m.tags {
-				switch {
-				case len(u.Path) >= 2 && u.Path[0].Name == "outputs" && m.section == "outputs":
-					d.mappingOf(p, u, 1)
-				case len(u.Path) >= 5 && u.Path[0].Name == "bundle" && u.Path[1].Name == "dependencies" && u.Path[3].Name == "outputs":
-					if of := w.named(u.Path[2].Name); of != nil {
-						of.mappingOf(p, u, 4)
-					} else {
-						unknownAlias(p, w, u)
-					}
-				}
+	eachMappingTag(p, func(d *dependency, m mapping, u template.Use) {
+		switch {
+		case len(u.Path) >= 2 && u.Path[0].Name == "outputs" && m.section == "outputs":
+			d.mappingOf(p, u, 1)
+		case len(u.Path) >= 5 && u.Path[0].Name == "bundle" && u.Path[1].Name == "dependencies" && u.Path[3].Name == "outputs":
+			if of := w.named(u.Path[2].Name); of != nil {
+				of.mappingOf(p, u, 4)
+			} else {
+				unknownAlias(p, w, u)
 			}
 		}
-	}
+	})
 }
 
 // mappingOf looks at a template that names an output of the dependency from a
@@ -143,8 +136,11 @@ func (d *dependency) mappingOf(p *analysis.Pass, u template.Use, from int) {
 // unknownAlias reports a mapping that names a dependency which is none.
 func unknownAlias(p *analysis.Pass, w wiring, u template.Use) {
 	doc, name := p.Bundle.Manifest, u.Path[2]
+	if len(w.all) != len(doc.Manifest.Dependencies) {
+		return // one of the others may be meant
+	}
 	defined, hint, nearest := lookup(p, symbols.Dependency, name.Name)
-	if defined || len(w.all) != len(doc.Manifest.Dependencies) {
+	if defined {
 		return
 	}
 	report := analysis.Diagnostic{

@@ -31,7 +31,8 @@ func runRetypedScalar(p *analysis.Pass) {
 	}
 	for k, v := range p.Bundle.Manifest.Manifest.Root.Pairs() {
 		name := k.Value()
-		w := retyped{Pass: p, path: []syntax.Step{{Key: name, Index: -1}}}
+		w := retyped{Pass: p, scalarWalk: scalarWalk{path: []syntax.Step{{Key: name, Index: -1}}}}
+		w.visit = w.look
 		switch {
 		case silent.section(name):
 		case name == "custom":
@@ -50,7 +51,7 @@ func runRetypedScalar(p *analysis.Pass) {
 // retyped walks over a section.
 type retyped struct {
 	*analysis.Pass
-	path     []syntax.Step
+	scalarWalk
 	inCustom bool
 	changing int // how many scalars are rewritten
 }
@@ -69,31 +70,15 @@ func (w *retyped) entry(step syntax.Step, n syntax.Node) {
 	}
 }
 
-func (w *retyped) in(step syntax.Step, n syntax.Node) {
-	w.path = append(w.path, step)
-	w.walk(n)
-	w.path = w.path[:len(w.path)-1]
-}
-
-func (w *retyped) walk(n syntax.Node) {
-	switch n.Kind() {
-	case syntax.Mapping:
-		for k, v := range n.Pairs() {
-			w.in(syntax.Step{Key: k.Value(), Index: -1}, v)
-		}
-	case syntax.Sequence:
-		for i, item := range n.Items() {
-			w.in(syntax.Step{Index: i}, item)
-		}
-	case syntax.Scalar:
-		becomes, ok := rewritten(n)
-		if !ok {
-			return
-		}
-		w.changing++
-		if w.isText(n) {
-			w.report(n, becomes)
-		}
+// look looks at a scalar.
+func (w *retyped) look(n syntax.Node) {
+	becomes, ok := rewritten(n)
+	if !ok {
+		return
+	}
+	w.changing++
+	if w.isText(n) {
+		w.report(n, becomes)
 	}
 }
 

@@ -113,9 +113,14 @@ func (l *lookedUp) find(p *analysis.Pass, r *symbols.Ref) {
 		l.places = known
 		return
 	}
-	w := walked{set: set, delims: doc.Manifest.Delims, step: l.step, path: []syntax.Step{{Key: r.Action, Index: -1}, {Index: r.Step}}}
+	w := scalarWalk{path: []syntax.Step{{Key: r.Action, Index: -1}, {Index: r.Step}}}
+	w.visit = func(n syntax.Node) {
+		if at, ok := placeAt(set, doc.Manifest.Delims, n, w.path); ok {
+			at.node = n.Detach(l.step)
+			l.all = append(l.all, at)
+		}
+	}
 	w.walk(l.step)
-	l.all = w.found
 	placesInSteps.Put(l.step, strings.Clone(r.Action), l.places)
 }
 
@@ -130,39 +135,6 @@ func placeAt(set *schema.Set, d template.Delims, n syntax.Node, path []syntax.St
 		return at, false
 	}
 	return valuePlace{n, valueName(path, ""), types}, true
-}
-
-// walked finds the places of a step.
-type walked struct {
-	set    *schema.Set
-	delims template.Delims
-	step   syntax.Node
-	path   []syntax.Step
-	found  []valuePlace
-}
-
-func (w *walked) walk(n syntax.Node) {
-	switch n.Kind() {
-	case syntax.Mapping:
-		for k, v := range n.Pairs() {
-			w.in(syntax.Step{Key: k.Value(), Index: -1}, v)
-		}
-	case syntax.Sequence:
-		for i, item := range n.Items() {
-			w.in(syntax.Step{Index: i}, item)
-		}
-	case syntax.Scalar:
-		if at, ok := placeAt(w.set, w.delims, n, w.path); ok {
-			at.node = n.Detach(w.step)
-			w.found = append(w.found, at)
-		}
-	}
-}
-
-func (w *walked) in(s syntax.Step, n syntax.Node) {
-	w.path = append(w.path, s)
-	w.walk(n)
-	w.path = w.path[:len(w.path)-1]
 }
 
 // typedValue is what a template in a step becomes: a value of a type, "" where it

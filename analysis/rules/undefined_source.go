@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -27,16 +28,17 @@ func runUndefinedSource(p *analysis.Pass) {
 	if silence.Of(p).section("parameters") {
 		return
 	}
-	outputsKnown := entriesKnown(p, "outputs", len(m.Outputs))
-	dependenciesKnown := dependenciesKnown(p)
+	// Nearly always every name is found, and what is known of the rest is not asked.
+	allOutputs := sync.OnceValue(func() bool { return entriesKnown(p, "outputs", len(m.Outputs)) })
+	allDependencies := sync.OnceValue(func() bool { return dependenciesKnown(p) })
 	for i := range m.Parameters {
 		v := &m.Parameters[i]
 		switch from := v.Source; {
 		case v.Node.Repaired(), v.Persistent: // which has a source of its own
 		case from.Dependency.Value != "":
-			sourceDependency(p, v, dependenciesKnown)
+			sourceDependency(p, v, allDependencies)
 		case from.Output.Value != "":
-			sourceOutput(p, v, outputsKnown)
+			sourceOutput(p, v, allOutputs)
 		}
 	}
 }
@@ -49,10 +51,10 @@ func dependenciesKnown(p *analysis.Pass) bool {
 		listOfKnown(n.Get("requires"), len(m.Dependencies)) && n.Get("<<").IsZero()
 }
 
-func sourceDependency(p *analysis.Pass, v *manifest.Parameter, allKnown bool) {
+func sourceDependency(p *analysis.Pass, v *manifest.Parameter, allKnown func() bool) {
 	doc, from := p.Bundle.Manifest, v.Source
 	if _, ok := doc.Symbols.Lookup(symbols.Dependency, from.Dependency.Value); !ok {
-		if !allKnown {
+		if !allKnown() {
 			return
 		}
 		hint, nearest := didYouMean(from.Dependency.Value, doc.Symbols.Names(symbols.Dependency))
@@ -71,9 +73,9 @@ func sourceDependency(p *analysis.Pass, v *manifest.Parameter, allKnown bool) {
 	}
 }
 
-func sourceOutput(p *analysis.Pass, v *manifest.Parameter, allKnown bool) {
+func sourceOutput(p *analysis.Pass, v *manifest.Parameter, allKnown func() bool) {
 	doc, name := p.Bundle.Manifest, v.Source.Output.Value
-	if _, ok := doc.Symbols.Lookup(symbols.Output, name); ok || !allKnown {
+	if _, ok := doc.Symbols.Lookup(symbols.Output, name); ok || !allKnown() {
 		return
 	}
 	d := analysis.Diagnostic{Span: spanOf(v.Source.Output)}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
@@ -24,7 +25,7 @@ func runUnknownAction(p *analysis.Pass) {
 	if !actionsKnown(p) {
 		return
 	}
-	known := actionNames(m)
+	known := sync.OnceValue(func() []string { return actionNames(m) })
 	for i := range m.Parameters {
 		v := &m.Parameters[i]
 		applyToKnown(p, known, symbols.Parameter, v.Name, v.ApplyTo)
@@ -39,7 +40,7 @@ func runUnknownAction(p *analysis.Pass) {
 	}
 }
 
-func applyToKnown(p *analysis.Pass, known []string, kind symbols.Kind, name manifest.String, actions []manifest.String) {
+func applyToKnown(p *analysis.Pass, known func() []string, kind symbols.Kind, name manifest.String, actions []manifest.String) {
 	doc := p.Bundle.Manifest
 	unknown := 0
 	for _, a := range actions {
@@ -61,7 +62,7 @@ func applyToKnown(p *analysis.Pass, known []string, kind symbols.Kind, name mani
 				effect = fmt.Sprintf("so no action has the output %q", name.Value)
 			}
 		}
-		hint, nearest := didYouMean(a.Value, known)
+		hint, nearest := didYouMean(a.Value, known())
 		d := analysis.Diagnostic{
 			Span:    spanOf(a),
 			Message: fmt.Sprintf("the bundle has no action %q, %s%s", a.Value, effect, hint),
