@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
 
@@ -27,10 +28,10 @@ They must be the first and the last character of the value: a block scalar ends 
 
 func runBashCUnquoted(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
-	execSteps.Of(p).each(p, &bashUnquoted, func(p *analysis.Pass, s *execStep) {
-		f, _ := s.embedded()
-		for _, n := range f.values {
-			value := flagText(n)
+	execSteps.Of(p).each(p, &bashUnquoted, func(p *analysis.Pass, s *exec.Step) {
+		f, _ := embedded(s)
+		for _, n := range f.Values {
+			value := exec.FlagText(n)
 			if wrapped(value) {
 				continue
 			}
@@ -51,9 +52,9 @@ func wrapped(s string) bool {
 }
 
 func unquotedReason(value string, d template.Delims) string {
-	words := flagWords(untemplated(value, d))
+	words := exec.Words(exec.Untemplated(value, d))
 	switch {
-	case inQuotes(strings.TrimRight(value, "\n")):
+	case exec.InQuotes(strings.TrimRight(value, "\n")):
 		return "a line break follows the closing quote; begin the block with |- or >- to leave it out"
 	case len(words) > 1:
 		return fmt.Sprintf("exec cuts the text at blanks, so that bash runs only %q; wrap the text in quotes within those of YAML", value[words[0].Start:words[0].End])

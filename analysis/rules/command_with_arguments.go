@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -30,26 +31,26 @@ Pipes, redirections and several commands are for a script. A blank or line break
 func runCommandWithArguments(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	for _, prog := range programs.Of(p) {
-		if !prog.blanks {
+		if !prog.Blanks {
 			continue
 		}
-		s := execSteps.Of(p).step(prog.row)
-		words := strings.Fields(untemplated(s.command.Value(), doc.Manifest.Delims))
-		if len(words) == 1 && strings.TrimSpace(s.command.Value()) != s.command.Value() {
-			p.ReportDiagnostic(blankAround(doc, s.command))
+		s := execSteps.Of(p).Step(prog.Index)
+		words := strings.Fields(exec.Untemplated(s.Command.Value(), doc.Manifest.Delims))
+		if len(words) == 1 && strings.TrimSpace(s.Command.Value()) != s.Command.Value() {
+			p.ReportDiagnostic(blankAround(doc, s.Command))
 		}
 		if len(words) < 2 {
 			continue
 		}
-		if mayBeOneName(p, prog, s.command.Value(), words[0]) {
+		if mayBeOneName(p, prog, s.Command.Value(), words[0]) {
 			continue
 		}
 		d := analysis.Diagnostic{
-			Span:    doc.File.FirstLine(s.command.Span()),
+			Span:    doc.File.FirstLine(s.Command.Span()),
 			Message: fmt.Sprintf("exec looks for one program of this whole name; leave %q as the command and write the other words as arguments", words[0]),
 			Fixes:   splitCommand(doc, s),
 		}
-		if strings.ContainsAny(s.command.Value(), "|&;<>") {
+		if strings.ContainsAny(s.Command.Value(), "|&;<>") {
 			d.Message = "exec looks for one program of this whole name, and no shell reads it; put the line into a script and run that"
 		}
 		p.ReportDiagnostic(d)
@@ -59,9 +60,9 @@ func runCommandWithArguments(p *analysis.Pass) {
 // mayBeOneName reports whether there may be a program whose name is the whole
 // command: a file of the bundle, or one in a folder that the template of the
 // Dockerfile names.
-func mayBeOneName(p *analysis.Pass, prog *program, command, first string) bool {
+func mayBeOneName(p *analysis.Pass, prog *exec.Program, command, first string) bool {
 	presence := analysis.NotKnown
-	if in, ok := local(prog.dir, command, p.Bundle.Manifest.Manifest.Delims); ok {
+	if in, ok := exec.Local(prog.Dir, command, p.Bundle.Manifest.Manifest.Delims); ok {
 		_, presence = p.Bundle.File(in)
 	}
 	switch {
@@ -105,20 +106,20 @@ func blankAround(doc *analysis.Document, command syntax.Node) analysis.Diagnosti
 
 // splitCommand is the fix that moves the words behind the first to arguments.
 // There is none where a shell would read more in them than words.
-func splitCommand(doc *analysis.Document, s *execStep) []analysis.SuggestedFix {
-	value := s.command.Value()
+func splitCommand(doc *analysis.Document, s *exec.Step) []analysis.SuggestedFix {
+	value := s.Command.Value()
 	key, arguments := s.Body.Lookup("arguments")
 	switch {
-	case templated(value, doc.Manifest.Delims), strings.ContainsAny(value, "|&;<>\"'\\$`*?(){}~#"), s.Body.Style() != syntax.Block,
-		s.Body.Get("command") != s.command, strings.Contains(s.command.Span().Of(doc.File.Source()), "\n"):
+	case exec.Templated(value, doc.Manifest.Delims), strings.ContainsAny(value, "|&;<>\"'\\$`*?(){}~#"), s.Body.Style() != syntax.Block,
+		s.Body.Get("command") != s.Command, strings.Contains(s.Command.Span().Of(doc.File.Source()), "\n"):
 		return nil
 	case !key.IsZero() && (arguments.Kind() != syntax.Sequence || arguments.Style() != syntax.Block || arguments.Len() == 0):
 		return nil
 	}
 	words := strings.Fields(value)
 	src, lines := doc.File.Source(), doc.File.Lines()
-	edits := []text.Edit{{Span: s.command.Span(), New: scalar(words[0])}}
-	at, prefix := lineEnd(doc, s.command.Span().End), ""
+	edits := []text.Edit{{Span: s.Command.Span(), New: scalar(words[0])}}
+	at, prefix := lineEnd(doc, s.Command.Span().End), ""
 	if key.IsZero() {
 		own, _ := s.Body.Lookup("command")
 		_, column := lines.Position(own.Span().Start, text.UTF8)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -24,9 +25,9 @@ What the script needs of parameters it reads from the environment or gets as arg
 		Severity: analysis.Warning,
 		Porter:   "exec-100",
 		Run: func(p *analysis.Pass) {
-			execSteps.Of(p).each(p, &bashEmbedded, func(p *analysis.Pass, s *execStep) {
-				if _, ok := s.embedded(); ok {
-					p.Report(s.command.Span(), "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that")
+			execSteps.Of(p).each(p, &bashEmbedded, func(p *analysis.Pass, s *exec.Step) {
+				if _, ok := embedded(s); ok {
+					p.Report(s.Command.Span(), "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that")
 				}
 			})
 		},
@@ -37,13 +38,13 @@ var bashEmbedded analysis.Remembered[template.Delims]
 
 // embedded returns the flag by which a step hands bash a text, as Porter looks for
 // it: bash by its bare name with a flag c.
-func (s *execStep) embedded() (f execFlag, ok bool) {
-	if s.command.Kind() != syntax.Scalar || s.command.Value() != "bash" {
+func embedded(s *exec.Step) (f exec.Flag, ok bool) {
+	if s.Command.Kind() != syntax.Scalar || s.Command.Value() != "bash" {
 		return f, false
 	}
-	i := slices.IndexFunc(s.flags, func(f execFlag) bool { return f.key.Value() == "c" })
+	i := slices.IndexFunc(s.Flags, func(f exec.Flag) bool { return f.Key.Value() == "c" })
 	if i < 0 {
 		return f, false
 	}
-	return s.flags[i], true
+	return s.Flags[i], true
 }

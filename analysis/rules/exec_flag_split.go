@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/schema/template"
 )
@@ -34,15 +35,15 @@ func runExecFlagSplit(p *analysis.Pass) {
 
 var flagsSplit analysis.Remembered[template.Delims]
 
-func splitFlags(p *analysis.Pass, s *execStep) {
+func splitFlags(p *analysis.Pass, s *exec.Step) {
 	doc := p.Bundle.Manifest
-	if s.command.Value() == "" {
+	if s.Command.Value() == "" {
 		return // what reads the flags is still to be written
 	}
-	for _, f := range s.flags {
-		script := f.key.Value() == "c" && shell.DialectOf(s.command.Value()) != shell.Other
-		for _, n := range f.values {
-			if script && s.command.Value() == "bash" && !wrapped(flagText(n)) {
+	for _, f := range s.Flags {
+		script := f.Key.Value() == "c" && shell.DialectOf(s.Command.Value()) != shell.Other
+		for _, n := range f.Values {
+			if script && s.Command.Value() == "bash" && !wrapped(exec.FlagText(n)) {
 				continue // for bash-c-unquoted
 			}
 			words, cut := cutFlag(n, doc.Manifest.Delims)
@@ -56,7 +57,7 @@ func splitFlags(p *analysis.Pass, s *execStep) {
 			}
 			for i := range d.Fixes {
 				// Words without quotes may be meant to follow each other.
-				d.Fixes[i].Unsafe = !script && !strings.ContainsAny(flagText(n), `"'`)
+				d.Fixes[i].Unsafe = !script && !strings.ContainsAny(exec.FlagText(n), `"'`)
 			}
 			p.ReportDiagnostic(d)
 		}

@@ -149,7 +149,7 @@ func (f *folder) reads(program string) bool {
 	if plainProgram(program) || namesItsVariables(program) {
 		return true
 	}
-	_, presence := f.p.Bundle.File(strings.TrimPrefix(program, bundleFolder+"/"))
+	_, presence := f.p.Bundle.File(strings.TrimPrefix(program, manifest.AppDir+"/"))
 	return presence == analysis.There
 }
 

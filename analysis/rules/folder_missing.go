@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 )
 
 // missingFolders reports the folders of the bundle that steps are to run in and
@@ -14,23 +15,23 @@ import (
 func missingFolders(p *analysis.Pass) map[int]bool {
 	found := map[int]bool{}
 	for i, prog := range programs.Of(p) {
-		if prog.dir == "" || prog.Node.Repaired() {
+		if prog.Dir == "" || prog.Node.Repaired() {
 			continue
 		}
-		in, ok := local(prog.dir, ".", p.Bundle.Manifest.Manifest.Delims)
+		in, ok := exec.Local(prog.Dir, ".", p.Bundle.Manifest.Manifest.Delims)
 		if !ok || !p.Bundle.LacksFolder(in) {
 			continue
 		}
 		others := besides(p.Bundle.Files, in)
-		if !slices.ContainsFunc(others, func(name string) bool { return !isYAML(name) }) || mayAppear(p, &program{execRow: prog.execRow, invocation: &invocation{local: in}}, i) {
+		if !slices.ContainsFunc(others, func(name string) bool { return !isYAML(name) }) || mayAppear(p, &exec.Program{Row: prog.Row, Invocation: &exec.Invocation{Local: in}}, i) {
 			continue
 		}
-		found[prog.row] = true
+		found[prog.Index] = true
 		d := analysis.Diagnostic{
-			Span:    execSteps.Of(p).step(prog.row).dir.Span(),
+			Span:    execSteps.Of(p).Step(prog.Index).Dir.Span(),
 			Message: fmt.Sprintf("there is no folder %q in the bundle's folder for the step to run in, so it fails", in),
 		}
-		if prog.at > 0 {
+		if prog.At > 0 {
 			d.Severity = analysis.Warning
 			d.Message = fmt.Sprintf("there is no folder %q in the bundle's folder for the step to run in; unless a step before makes it the step fails", in)
 		}

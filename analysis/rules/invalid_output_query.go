@@ -9,6 +9,7 @@ import (
 
 	"github.com/PaesslerAG/jsonpath"
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -36,16 +37,16 @@ Regular expressions are those of Go: there is no looking ahead or behind in them
 }
 
 func runInvalidOutputQuery(p *analysis.Pass) {
-	execSteps.Of(p).each(p, &outputQueries, func(p *analysis.Pass, s *execStep) {
+	execSteps.Of(p).each(p, &outputQueries, func(p *analysis.Pass, s *exec.Step) {
 		if s.Node.Repaired() {
 			return
 		}
-		for _, o := range s.outputs.Items() {
+		for _, o := range s.Outputs.Items() {
 			if o.Kind() == syntax.Mapping && o.Get("<<").IsZero() {
 				checkOutputQuery(p, s, o)
 			}
 		}
-		for _, expr := range s.ignored.Get("output").Get("regex").Items() {
+		for _, expr := range s.Ignored.Get("output").Get("regex").Items() {
 			checkRegex(p, expr, "so nothing is ignored")
 		}
 	})
@@ -54,7 +55,7 @@ func runInvalidOutputQuery(p *analysis.Pass) {
 var outputQueries analysis.Remembered[template.Delims]
 
 // checkOutputQuery looks at one output.
-func checkOutputQuery(p *analysis.Pass, s *execStep, o syntax.Node) {
+func checkOutputQuery(p *analysis.Pass, s *exec.Step, o syntax.Node) {
 	var given []syntax.Node
 	for k, v := range o.Pairs() {
 		switch k.Value() {
@@ -95,7 +96,7 @@ func checkOutputQuery(p *analysis.Pass, s *execStep, o syntax.Node) {
 
 // plainQuery reports whether a value is all there before the step runs.
 func plainQuery(p *analysis.Pass, v syntax.Node) bool {
-	return v.Kind() == syntax.Scalar && v.Value() != "" && !templated(v.Value(), p.Document.Manifest.Delims)
+	return v.Kind() == syntax.Scalar && v.Value() != "" && !exec.Templated(v.Value(), p.Document.Manifest.Delims)
 }
 
 // precedence returns the key that counts of those that are given.
@@ -153,7 +154,7 @@ func reason(err error) string {
 }
 
 // group is the fix that puts an expression in parentheses.
-func group(p *analysis.Pass, s *execStep, v syntax.Node) []analysis.SuggestedFix {
+func group(p *analysis.Pass, s *exec.Step, v syntax.Node) []analysis.SuggestedFix {
 	if v.Style() == syntax.Literal || v.Style() == syntax.Folded || !s.Node.Span().Covers(v.Span()) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/template"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -12,16 +13,16 @@ import (
 // quoteFlag is the fix that wraps a flag's value in quotes that exec takes off
 // again; none where the value has quotes of both kinds or is written in a way
 // that cannot be kept.
-func quoteFlag(doc *analysis.Document, s *execStep, n syntax.Node) []analysis.SuggestedFix {
-	value := flagText(n)
+func quoteFlag(doc *analysis.Document, s *exec.Step, n syntax.Node) []analysis.SuggestedFix {
+	value := exec.FlagText(n)
 	trimmed := strings.TrimRight(value, "\n")
 	if !s.Node.Span().Covers(n.Span()) || strings.HasSuffix(trimmed, `\`) || strings.TrimSpace(value) == "" {
 		return nil
 	}
 	var edits []text.Edit
-	if src := doc.File.Source(); inQuotes(trimmed) && trimmed != value {
+	if src := doc.File.Source(); exec.InQuotes(trimmed) && trimmed != value {
 		edits = strip(src, n)
-	} else if quote := freeQuote(untemplated(trimmed, doc.Manifest.Delims)); quote != "" {
+	} else if quote := freeQuote(exec.Untemplated(trimmed, doc.Manifest.Delims)); quote != "" {
 		edits = quoteScalar(src, n, trimmed, quote)
 	}
 	if edits == nil {
@@ -106,13 +107,13 @@ func strip(src []byte, n syntax.Node) []text.Edit {
 // cutFlag says what exec makes of a flag's value where that is not what was
 // meant by it: the words that it becomes.
 func cutFlag(n syntax.Node, d template.Delims) (words []string, cut bool) {
-	value := flagText(n)
-	s := untemplated(value, d)
+	value := exec.FlagText(n)
+	s := exec.Untemplated(value, d)
 	intended := value
-	if inQuotes(value) {
+	if exec.InQuotes(value) {
 		intended = value[1 : len(value)-1]
 	}
-	for _, w := range flagWords(s) {
+	for _, w := range exec.Words(s) {
 		words = append(words, value[w.Start:w.End])
 	}
 	for len(words) > 1 && words[len(words)-1] == "" {

@@ -103,9 +103,9 @@ func TestOneStepIsRead(t *testing.T) {
 	var read, steps int
 	count := &analysis.Analyzer{Name: "count", Severity: analysis.Hint, Run: func(p *analysis.Pass) {
 		t := execSteps.Of(p)
-		read, steps = 0, len(t.rows)
-		for _, r := range t.rows {
-			if r.read != nil {
+		read, steps = 0, len(t.Rows)
+		for _, r := range t.Rows {
+			if r.WasRead() {
 				read++
 			}
 		}

@@ -27,32 +27,32 @@ Save the file with LF, and keep it so with a line in .gitattributes:
 
 func runScriptCRLF(p *analysis.Pass) {
 	for _, prog := range programs.Of(p) {
-		if prog.file == nil || prog.script == nil {
+		if prog.File == nil || prog.Script == nil {
 			continue
 		}
-		src := prog.file.Content()
+		src := prog.File.Content()
 		at := bytes.Index(src, []byte("\r\n"))
 		if at < 0 || repairsLineBreaks(p) {
 			continue
 		}
 		start := bytes.LastIndexByte(src[:at], '\n') + 1
 		d := analysis.Diagnostic{
-			File:    prog.file.Name,
+			File:    prog.File.Name,
 			Span:    text.Span{Start: start, End: at},
-			Related: []analysis.Related{{File: p.Document.Name, Span: prog.place(prog.named), Message: "it is run here"}},
+			Related: []analysis.Related{{File: p.Document.Name, Span: prog.Place(prog.Named), Message: "it is run here"}},
 			Fixes: []analysis.SuggestedFix{{
 				Title: "Change the line breaks to LF",
-				Edits: []analysis.FileEdit{{File: prog.file.Name, Edit: text.Edit{
+				Edits: []analysis.FileEdit{{File: prog.File.Name, Edit: text.Edit{
 					Span: text.Span{End: len(src)},
 					New:  strings.ReplaceAll(string(src), "\r\n", "\n"),
 				}}},
 			}},
 		}
 		switch {
-		case prog.direct && prog.script.Shebang.End == at:
-			interpreter := strings.TrimSpace(prog.script.Shebang.Of(src)[2:])
+		case prog.Direct && prog.Script.Shebang.End == at:
+			interpreter := strings.TrimSpace(prog.Script.Shebang.Of(src)[2:])
 			d.Message = fmt.Sprintf("the carriage return at the end of this line is taken for a part of the interpreter's name, %q, so the script does not run; save the file with LF line breaks", interpreter+"\r")
-		case prog.script.Dialect != shell.Other || !prog.direct:
+		case prog.Script.Dialect != shell.Other || !prog.Direct:
 			d.Severity = analysis.Warning
 			d.Message = "the shell takes the carriage returns at the ends of lines for parts of their last words; save the file with LF line breaks"
 		default:

@@ -29,21 +29,21 @@ func runScriptIgnored(p *analysis.Pass) {
 		return
 	}
 	for i, prog := range programs.Of(p) {
-		if prog.file == nil || !file.Ignore().Excludes(prog.local) || mayAppear(p, prog, i) {
+		if prog.File == nil || !file.Ignore().Excludes(prog.Local) || mayAppear(p, prog, i) {
 			continue
 		}
-		pattern := decides(file, prog.local)
+		pattern := decides(file, prog.Local)
 		src := file.Content()
-		back := "!" + prog.local + "\n"
+		back := "!" + prog.Local + "\n"
 		if len(src) > 0 && src[len(src)-1] != '\n' {
 			back = lineBreak(src, len(src)) + back
 		}
 		p.ReportDiagnostic(analysis.Diagnostic{
-			Span:    prog.place(prog.named),
-			Message: fmt.Sprintf("%s keeps %q out of the bundle's image, so the step fails", analysis.IgnoreFile, prog.local),
+			Span:    prog.Place(prog.Named),
+			Message: fmt.Sprintf("%s keeps %q out of the bundle's image, so the step fails", analysis.IgnoreFile, prog.Local),
 			Related: []analysis.Related{{File: file.Name, Span: pattern, Message: "the pattern that it matches"}},
 			Fixes: []analysis.SuggestedFix{{
-				Title: fmt.Sprintf("Add !%s to %s", prog.local, analysis.IgnoreFile),
+				Title: fmt.Sprintf("Add !%s to %s", prog.Local, analysis.IgnoreFile),
 				Edits: []analysis.FileEdit{{File: file.Name, Edit: text.Edit{Span: text.Span{Start: len(src), End: len(src)}, New: back}}},
 			}},
 		})

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 )
 
 func scriptMissing() *analysis.Analyzer {
@@ -28,24 +30,24 @@ func runScriptMissing(p *analysis.Pass) {
 	doc := p.Bundle.Manifest
 	nowhere := missingFolders(p)
 	for i, prog := range programs.Of(p) {
-		if prog.presence != analysis.NotThere || prog.Node.Repaired() || nowhere[prog.row] {
+		if prog.Presence != analysis.NotThere || prog.Node.Repaired() || nowhere[prog.Index] {
 			continue
 		}
-		others := besides(p.Bundle.Files, prog.local)
+		others := besides(p.Bundle.Files, prog.Local)
 		if !slices.ContainsFunc(others, func(name string) bool { return !isYAML(name) }) || mayAppear(p, prog, i) {
 			continue
 		}
-		others = slices.DeleteFunc(others, func(name string) bool { return path.Ext(name) != path.Ext(prog.local) })
-		hint, nearest := didYouMean(prog.local, others)
+		others = slices.DeleteFunc(others, func(name string) bool { return path.Ext(name) != path.Ext(prog.Local) })
+		hint, nearest := didYouMean(prog.Local, others)
 		d := analysis.Diagnostic{
-			Span:    prog.place(prog.named),
-			Message: fmt.Sprintf("there is no file %q in the bundle's folder, so the step fails%s", prog.local, hint),
+			Span:    prog.Place(prog.Named),
+			Message: fmt.Sprintf("there is no file %q in the bundle's folder, so the step fails%s", prog.Local, hint),
 		}
-		if !strings.Contains(prog.named.text, "/") && (prog.direct || !analysis.IsScript(prog.local)) {
+		if !strings.Contains(prog.Named.Text, "/") && (prog.Direct || !analysis.IsScript(prog.Local)) {
 			d.Severity = analysis.Warning
-			d.Message = fmt.Sprintf("there is no file %q in the bundle's folder; unless the image has a program of that name the step fails%s", prog.local, hint)
+			d.Message = fmt.Sprintf("there is no file %q in the bundle's folder; unless the image has a program of that name the step fails%s", prog.Local, hint)
 		}
-		if start, ok := strings.CutSuffix(prog.named.text, prog.local); ok && nearest != "" && prog.Node.Span().Covers(d.Span) {
+		if start, ok := strings.CutSuffix(prog.Named.Text, prog.Local); ok && nearest != "" && prog.Node.Span().Covers(d.Span) {
 			d.Fixes = rename(doc, d.Span, start+nearest)
 		}
 		p.ReportDiagnostic(d)
@@ -54,8 +56,8 @@ func runScriptMissing(p *analysis.Pass) {
 
 // mayAppear reports whether something else than the author's folder may bring a
 // script into the image before its step runs.
-func mayAppear(p *analysis.Pass, prog *program, at int) bool {
-	return silence.Of(p).all || fromPorter(prog.local) || declaredElsewhere(p, prog) || builtInto(p, prog) || madeBefore(p, prog, at)
+func mayAppear(p *analysis.Pass, prog *exec.Program, at int) bool {
+	return silence.Of(p).all || fromPorter(prog.Local) || declaredElsewhere(p, prog) || builtInto(p, prog) || madeBefore(p, prog, at)
 }
 
 // fromPorter reports whether Porter puts a file or folder into the bundle's
@@ -71,7 +73,7 @@ func fromPorter(local string) bool {
 
 // declaredElsewhere reports whether the manifest says that a file of that path is
 // put there, or uses a mixin of which nothing is known.
-func declaredElsewhere(p *analysis.Pass, prog *program) bool {
+func declaredElsewhere(p *analysis.Pass, prog *exec.Program) bool {
 	m := p.Bundle.Manifest.Manifest
 	var paths []string
 	for _, x := range m.Parameters {
@@ -87,13 +89,13 @@ func declaredElsewhere(p *analysis.Pass, prog *program) bool {
 		paths = append(paths, x.Destination.Value)
 	}
 	if slices.ContainsFunc(paths, func(s string) bool {
-		at := path.Join("/", strings.TrimPrefix(path.Clean(s), bundleFolder))
-		return s != "" && (at == "/"+prog.local || strings.HasPrefix(at, "/"+prog.local+"/")) // a folder's file makes the folder
+		at := path.Join("/", strings.TrimPrefix(path.Clean(s), manifest.AppDir))
+		return s != "" && (at == "/"+prog.Local || strings.HasPrefix(at, "/"+prog.Local+"/")) // a folder's file makes the folder
 	}) {
 		return true
 	}
 	silent := silence.Of(p)
-	for _, section := range []string{"parameters", "credentials", "state", "files", "mixins", "dockerfile", prog.action} {
+	for _, section := range []string{"parameters", "credentials", "state", "files", "mixins", "dockerfile", prog.Action} {
 		if silent.section(section) {
 			return true
 		}
@@ -108,7 +110,7 @@ func declaredElsewhere(p *analysis.Pass, prog *program) bool {
 
 // builtInto reports whether the Dockerfile's template may put the file there. What
 // is plainly copied is the folder itself.
-func builtInto(p *analysis.Pass, prog *program) bool {
+func builtInto(p *analysis.Pass, prog *exec.Program) bool {
 	f, presence := p.Bundle.Template()
 	switch presence {
 	case analysis.NotNamed:
@@ -118,7 +120,7 @@ func builtInto(p *analysis.Pass, prog *program) bool {
 		return true
 	}
 	src := string(f.Content())
-	if strings.Contains(src, path.Base(prog.local)) {
+	if strings.Contains(src, path.Base(prog.Local)) {
 		return true
 	}
 	for line := range strings.Lines(strings.ReplaceAll(strings.ReplaceAll(src, "\\\r\n", " "), "\\\n", " ")) {
@@ -126,7 +128,7 @@ func builtInto(p *analysis.Pass, prog *program) bool {
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
 			continue
 		}
-		if !strings.Contains(line, "BUNDLE_DIR") && !strings.Contains(line, bundleFolder) {
+		if !strings.Contains(line, "BUNDLE_DIR") && !strings.Contains(line, manifest.AppDir) {
 			continue
 		}
 		switch strings.ToUpper(words[0]) {
@@ -146,14 +148,14 @@ var fetching = [...]string{"curl", "wget", "git", "tar", "unzip", "clone", "down
 
 // madeBefore reports whether a step before may make the file: one that names it,
 // or that runs something that fetches files.
-func madeBefore(p *analysis.Pass, prog *program, at int) bool {
-	base := path.Base(prog.local)
+func madeBefore(p *analysis.Pass, prog *exec.Program, at int) bool {
+	base := path.Base(prog.Local)
 	src := p.Bundle.Manifest.File.Source()
 	for _, a := range p.Bundle.Manifest.Manifest.Actions {
-		if a.Name.Value != prog.action {
+		if a.Name.Value != prog.Action {
 			continue
 		}
-		for _, s := range a.Steps[:min(prog.at, len(a.Steps))] {
+		for _, s := range a.Steps[:min(prog.At, len(a.Steps))] {
 			written := s.Node.Span().Of(src)
 			if s.Mixin.Value != "exec" && (strings.Contains(written, base) || fetches(written)) {
 				return true
@@ -161,14 +163,14 @@ func madeBefore(p *analysis.Pass, prog *program, at int) bool {
 		}
 	}
 	for _, before := range programs.Of(p)[:at] {
-		if before.action != prog.action || before.local == prog.local {
+		if before.Action != prog.Action || before.Local == prog.Local {
 			continue
 		}
 		written := before.Node.Span().Of(src)
-		if before.file != nil {
-			written += string(before.file.Content())
+		if before.File != nil {
+			written += string(before.File.Content())
 		}
-		if before.presence == analysis.NotThere || before.script == nil && before.file == nil && before.local != "" ||
+		if before.Presence == analysis.NotThere || before.Script == nil && before.File == nil && before.Local != "" ||
 			strings.Contains(written, base) || fetches(written) {
 			return true
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 )
 
 func scriptNotExecutable() *analysis.Analyzer {
@@ -33,14 +34,14 @@ Nothing is said where modes are not known, as on Windows, where a build makes ev
 func runScriptNotExecutable(p *analysis.Pass) {
 	seen := map[string]bool{}
 	for i, prog := range programs.Of(p) {
-		if prog.file == nil || !prog.direct || seen[prog.local] || p.Bundle.Files.Mode(prog.local) != analysis.NotExecutable {
+		if prog.File == nil || !prog.Direct || seen[prog.Local] || p.Bundle.Files.Mode(prog.Local) != analysis.NotExecutable {
 			continue
 		}
-		if ignored(p.Bundle, prog.local) || changesModes(p) || builtInto(p, prog) || madeBefore(p, prog, i) || changedBefore(p, prog, i) {
+		if ignored(p.Bundle, prog.Local) || changesModes(p) || builtInto(p, prog) || madeBefore(p, prog, i) || changedBefore(p, prog, i) {
 			continue
 		}
-		seen[prog.local] = true
-		p.Report(prog.place(prog.named), fmt.Sprintf("%q is not executable, so the step fails with \"permission denied\"; run chmod +x on it, or git update-index --chmod=+x where the disk has no modes", prog.local))
+		seen[prog.Local] = true
+		p.Report(prog.Place(prog.Named), fmt.Sprintf("%q is not executable, so the step fails with \"permission denied\"; run chmod +x on it, or git update-index --chmod=+x where the disk has no modes", prog.Local))
 	}
 }
 
@@ -56,19 +57,19 @@ func changesModes(p *analysis.Pass) bool {
 
 // changedBefore reports whether a step before may change the mode: one with a
 // chmod in it, or in the file that it runs.
-func changedBefore(p *analysis.Pass, prog *program, at int) bool {
+func changedBefore(p *analysis.Pass, prog *exec.Program, at int) bool {
 	src := p.Bundle.Manifest.File.Source()
 	for _, a := range p.Bundle.Manifest.Manifest.Actions {
-		if a.Name.Value != prog.action {
+		if a.Name.Value != prog.Action {
 			continue
 		}
-		for _, s := range a.Steps[:min(prog.at, len(a.Steps))] {
+		for _, s := range a.Steps[:min(prog.At, len(a.Steps))] {
 			if strings.Contains(s.Node.Span().Of(src), "chmod") {
 				return true
 			}
 		}
 	}
-	return slices.ContainsFunc(programs.Of(p)[:at], func(before *program) bool {
-		return before.action == prog.action && before.file != nil && bytes.Contains(before.file.Content(), []byte("chmod"))
+	return slices.ContainsFunc(programs.Of(p)[:at], func(before *exec.Program) bool {
+		return before.Action == prog.Action && before.File != nil && bytes.Contains(before.File.Content(), []byte("chmod"))
 	})
 }

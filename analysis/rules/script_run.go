@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -15,10 +16,10 @@ import (
 // runs can be read, or where a folder of outputs is named.
 func scriptRun(p *analysis.Pass, s manifest.Step) (run []byte, ok bool) {
 	prog := programAt.Of(p)[s.Node.Span().Start]
-	if prog == nil || prog.script == nil || !prog.whole {
+	if prog == nil || prog.Script == nil || !prog.Whole {
 		return nil, false
 	}
-	if script := prog.script; script.Err != nil || script.Opaque || len(script.Sources) > 0 ||
+	if script := prog.Script; script.Err != nil || script.Opaque || len(script.Sources) > 0 ||
 		slices.ContainsFunc(script.Programs, func(n shell.Name) bool { return !keepsToItself(n.Text) }) {
 		return nil, false
 	}
@@ -27,16 +28,16 @@ func scriptRun(p *analysis.Pass, s manifest.Step) (run []byte, ok bool) {
 			return nil, false
 		}
 	}
-	run = []byte(prog.inline.text)
-	if prog.file != nil {
+	run = []byte(prog.Inline.Text)
+	if prog.File != nil {
 		run = reached(prog)
 	}
 	return run, !bytes.Contains(run, []byte("outputs"))
 }
 
 // programAt are what the steps of exec run, by where the step begins.
-var programAt = analysis.NewFact(func(p *analysis.Pass) map[int]*program {
-	at := map[int]*program{}
+var programAt = analysis.NewFact(func(p *analysis.Pass) map[int]*exec.Program {
+	at := map[int]*exec.Program{}
 	for _, prog := range programs.Of(p) {
 		at[prog.Node.Span().Start] = prog
 	}
@@ -48,11 +49,11 @@ const mostFunctions = 64
 
 // reached returns what is run of a script: all of it but for the functions that
 // neither the step nor the rest of it names.
-func reached(prog *program) []byte {
-	src, s := prog.file.Content(), prog.script
+func reached(prog *exec.Program) []byte {
+	src, s := prog.File.Content(), prog.Script
 	called := ""
-	if d := s.Dispatch; d.Runs && d.Certain && len(d.Words) == 0 && len(prog.args) > 0 && prog.args[0].fixed {
-		called = prog.args[0].text
+	if d := s.Dispatch; d.Runs && d.Certain && len(d.Words) == 0 && len(prog.Args) > 0 && prog.Args[0].Fixed {
+		called = prog.Args[0].Text
 	}
 	if called == "" || !s.Defines(called) || len(s.Definitions) > mostFunctions {
 		return src

@@ -25,18 +25,18 @@ A byte order mark before them has the same effect as none. Or run the script wit
 func runScriptWithoutShebang(p *analysis.Pass) {
 	const mark = "\xef\xbb\xbf"
 	for _, prog := range programs.Of(p) {
-		if prog.file == nil || !prog.direct || !analysis.IsScript(prog.local) || prog.script.Shebang.End > 0 {
+		if prog.File == nil || !prog.Direct || !analysis.IsScript(prog.Local) || prog.Script.Shebang.End > 0 {
 			continue
 		}
-		src := prog.file.Content()
+		src := prog.File.Content()
 		if bytes.IndexByte(src, 0) >= 0 {
 			continue // a program, whatever its name
 		}
 		d := analysis.Diagnostic{
-			File:    prog.file.Name,
-			Span:    prog.file.Lines().Span(0),
+			File:    prog.File.Name,
+			Span:    prog.File.Lines().Span(0),
 			Message: "the script does not begin with #! and an interpreter, so that a step cannot run it as its command; begin it with the line #!/usr/bin/env bash",
-			Related: []analysis.Related{{File: p.Document.Name, Span: prog.place(prog.named), Message: "it is run here"}},
+			Related: []analysis.Related{{File: p.Document.Name, Span: prog.Place(prog.Named), Message: "it is run here"}},
 		}
 		edit := text.Edit{New: "#!/usr/bin/env bash" + lineBreak(src, len(src))}
 		if bytes.HasPrefix(src, []byte(mark)) {
@@ -48,7 +48,7 @@ func runScriptWithoutShebang(p *analysis.Pass) {
 		}
 		d.Fixes = []analysis.SuggestedFix{{
 			Title: "Begin the script with #!",
-			Edits: []analysis.FileEdit{{File: prog.file.Name, Edit: edit}},
+			Edits: []analysis.FileEdit{{File: prog.File.Name, Edit: edit}},
 		}}
 		p.ReportDiagnostic(d)
 	}

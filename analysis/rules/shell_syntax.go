@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 )
 
@@ -20,17 +21,17 @@ Templates in a text are taken for words. What only bash can do, such as arrays, 
 
 func runShellSyntax(p *analysis.Pass) {
 	for _, prog := range programs.Of(p) {
-		if prog.script == nil || prog.Node.Repaired() {
+		if prog.Script == nil || prog.Node.Repaired() {
 			continue
 		}
-		if prog.file == nil {
-			reportShell(p, prog.script, prog.script.Bashism, func(e *shell.Error) analysis.Diagnostic {
-				return analysis.Diagnostic{Span: prog.span(e.Span)}
+		if prog.File == nil {
+			reportShell(p, prog.Script, prog.Script.Bashism, func(e *shell.Error) analysis.Diagnostic {
+				return analysis.Diagnostic{Span: prog.Span(e.Span)}
 			})
 			continue
 		}
 		for _, f := range filesOf(p, prog) {
-			reportShell(p, f.Script(), prog.bashism(f), func(e *shell.Error) analysis.Diagnostic {
+			reportShell(p, f.Script(), bashism(prog, f), func(e *shell.Error) analysis.Diagnostic {
 				return analysis.Diagnostic{File: f.Name, Span: e.Span}
 			})
 		}
@@ -39,12 +40,12 @@ func runShellSyntax(p *analysis.Pass) {
 
 // bashism returns what only bash can do in a file that the program reads, nil
 // where bash is what reads it, or nobody can tell.
-func (p *program) bashism(f *analysis.File) *shell.Error {
-	runs := shell.DialectOf(p.shell)
-	if p.direct {
-		runs = p.script.Dialect
+func bashism(prog *exec.Program, f *analysis.File) *shell.Error {
+	runs := shell.DialectOf(prog.Shell)
+	if prog.Direct {
+		runs = prog.Script.Dialect
 	}
-	if runs != shell.Posix || p.direct && p.script.Shebang.End == 0 {
+	if runs != shell.Posix || prog.Direct && prog.Script.Shebang.End == 0 {
 		return nil
 	}
 	return bashisms.Of(f)
@@ -55,10 +56,10 @@ var bashisms = analysis.NewFileFact(shell.BashismIn)
 
 // filesOf returns the script that a step runs and those that it reads in, as far
 // as they are known.
-func filesOf(p *analysis.Pass, prog *program) []*analysis.File {
-	files := []*analysis.File{prog.file}
-	for _, source := range prog.script.Sources {
-		if local, ok := local(prog.dir, source.Text, p.Bundle.Manifest.Manifest.Delims); ok {
+func filesOf(p *analysis.Pass, prog *exec.Program) []*analysis.File {
+	files := []*analysis.File{prog.File}
+	for _, source := range prog.Script.Sources {
+		if local, ok := exec.Local(prog.Dir, source.Text, p.Bundle.Manifest.Manifest.Delims); ok {
 			if f, presence := p.Bundle.File(local); presence == analysis.There {
 				files = append(files, f)
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/text"
@@ -31,20 +32,20 @@ Where the script reads in other files that are not known, or does more than can 
 
 func runUnknownScriptFunction(p *analysis.Pass) {
 	for _, prog := range programs.Of(p) {
-		if prog.file == nil || prog.script == nil || len(prog.args) == 0 || !prog.whole {
+		if prog.File == nil || prog.Script == nil || len(prog.Args) == 0 || !prog.Whole {
 			continue
 		}
-		d := prog.script.Dispatch
-		word := prog.args[0]
+		d := prog.Script.Dispatch
+		word := prog.Args[0]
 		if forgotten(prog, word) {
 			p.ReportDiagnostic(noDispatch(prog, word))
 			continue
 		}
-		if !d.Known() || !word.fixed || word.text == "" || d.Takes(word.text) || prog.script.Err != nil || prog.script.Opaque {
+		if !d.Known() || !word.Fixed || word.Text == "" || d.Takes(word.Text) || prog.Script.Err != nil || prog.Script.Opaque {
 			continue
 		}
 		functions, known := functionsOf(p, prog)
-		if !known || d.Runs && slices.ContainsFunc(functions, func(n located) bool { return n.Text == word.text }) {
+		if !known || d.Runs && slices.ContainsFunc(functions, func(n located) bool { return n.Text == word.Text }) {
 			continue
 		}
 		if found, ok := unknownFunction(p, prog, word, functions); ok {
@@ -56,34 +57,34 @@ func runUnknownScriptFunction(p *analysis.Pass) {
 // forgotten reports whether a script has the function that it is handed the name
 // of, and neither calls it nor looks at what it is handed, or does nothing at
 // all.
-func forgotten(prog *program, word argument) bool {
-	s := prog.script
-	if !word.fixed || !s.Defines(word.text) || s.Opaque || s.Err != nil || len(s.Sources) > 0 {
+func forgotten(prog *exec.Program, word exec.Argument) bool {
+	s := prog.Script
+	if !word.Fixed || !s.Defines(word.Text) || s.Opaque || s.Err != nil || len(s.Sources) > 0 {
 		return false
 	}
-	return s.Idle || !s.Arguments && !s.Dynamic && !slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.text })
+	return s.Idle || !s.Arguments && !s.Dynamic && !slices.ContainsFunc(s.Calls, func(n shell.Name) bool { return n.Text == word.Text })
 }
 
 // noDispatch is the finding about a script whose functions nothing runs.
-func noDispatch(prog *program, word argument) analysis.Diagnostic {
-	src := prog.file.Content()
+func noDispatch(prog *exec.Program, word exec.Argument) analysis.Diagnostic {
+	src := prog.File.Content()
 	end := len(bytes.TrimRight(src, " \t\r\n"))
 	line := lineBreak(src, end)
 	d := analysis.Diagnostic{
-		Span:     prog.place(word),
+		Span:     prog.Place(word),
 		Severity: analysis.Warning,
-		Message:  fmt.Sprintf("%s does nothing with its arguments, so the step does not run the function %q: end the script with \"$@\"", prog.named.text, word.text),
+		Message:  fmt.Sprintf("%s does nothing with its arguments, so the step does not run the function %q: end the script with \"$@\"", prog.Named.Text, word.Text),
 		Fixes: []analysis.SuggestedFix{{
 			Title:  "End the script with \"$@\"",
 			Unsafe: true, // the step did nothing before
-			Edits: []analysis.FileEdit{{File: prog.file.Name, Edit: text.Edit{
+			Edits: []analysis.FileEdit{{File: prog.File.Name, Edit: text.Edit{
 				Span: text.Span{Start: end, End: len(src)}, New: line + line + `"$@"` + line,
 			}}},
 		}},
 	}
-	for _, n := range prog.script.Functions {
-		if n.Text == word.text {
-			d.Related = []analysis.Related{{File: prog.file.Name, Span: n.Span, Message: fmt.Sprintf("%q is defined here", word.text)}}
+	for _, n := range prog.Script.Functions {
+		if n.Text == word.Text {
+			d.Related = []analysis.Related{{File: prog.File.Name, Span: n.Span, Message: fmt.Sprintf("%q is defined here", word.Text)}}
 		}
 	}
 	return d
@@ -97,15 +98,15 @@ type located struct {
 
 // functionsOf returns the functions of a script and of what it reads in; false
 // where that is not all known.
-func functionsOf(p *analysis.Pass, prog *program) (functions []located, known bool) {
+func functionsOf(p *analysis.Pass, prog *exec.Program) (functions []located, known bool) {
 	add := func(f *analysis.File) {
 		for _, n := range f.Script().Functions {
 			functions = append(functions, located{n, f})
 		}
 	}
-	add(prog.file)
-	for _, source := range prog.script.Sources {
-		local, ok := local(prog.dir, source.Text, p.Bundle.Manifest.Manifest.Delims)
+	add(prog.File)
+	for _, source := range prog.Script.Sources {
+		local, ok := exec.Local(prog.Dir, source.Text, p.Bundle.Manifest.Manifest.Delims)
 		if !ok {
 			return nil, false
 		}
@@ -120,14 +121,14 @@ func functionsOf(p *analysis.Pass, prog *program) (functions []located, known bo
 
 // unknownFunction is the finding about a word that a script does not know, if it
 // is certain enough that it should.
-func unknownFunction(p *analysis.Pass, prog *program, word argument, functions []located) (d analysis.Diagnostic, ok bool) {
-	doc, dispatch := p.Bundle.Manifest, prog.script.Dispatch
+func unknownFunction(p *analysis.Pass, prog *exec.Program, word exec.Argument, functions []located) (d analysis.Diagnostic, ok bool) {
+	doc, dispatch := p.Bundle.Manifest, prog.Script.Dispatch
 	choices := functions
 	if !dispatch.Runs {
 		choices = nil
 	}
 	for _, n := range dispatch.Words {
-		choices = append(choices, located{n, prog.file})
+		choices = append(choices, located{n, prog.File})
 	}
 	names := make([]string, 0, len(choices))
 	for _, c := range choices {
@@ -135,17 +136,17 @@ func unknownFunction(p *analysis.Pass, prog *program, word argument, functions [
 			names = append(names, c.Text)
 		}
 	}
-	hint, nearest := didYouMean(word.text, names)
-	_, action := doc.Symbols.Lookup(symbols.Action, word.text)
+	hint, nearest := didYouMean(word.Text, names)
+	_, action := doc.Symbols.Lookup(symbols.Action, word.Text)
 	switch {
 	case len(names) == 0:
 		return d, false
-	case plainProgram(word.text) && !action, nearest == "" && !action: // a program, or an option
+	case plainProgram(word.Text) && !action, nearest == "" && !action: // a program, or an option
 		return d, false
 	case nearest == "" && (dispatch.Else || !dispatch.Certain):
 		return d, false
 	}
-	d = analysis.Diagnostic{Span: prog.place(word)}
+	d = analysis.Diagnostic{Span: prog.Place(word)}
 	if dispatch.Else || !dispatch.Certain || !dispatch.Runs {
 		d.Severity = analysis.Warning
 	}
@@ -153,9 +154,9 @@ func unknownFunction(p *analysis.Pass, prog *program, word argument, functions [
 		hint = "; it has " + strings.Join(names, ", ")
 	}
 	if dispatch.Runs {
-		d.Message = fmt.Sprintf("%s has no function %q, so the step fails%s", prog.named.text, word.text, hint)
+		d.Message = fmt.Sprintf("%s has no function %q, so the step fails%s", prog.Named.Text, word.Text, hint)
 	} else {
-		d.Message = fmt.Sprintf("no branch of the case in %s takes %q%s", prog.named.text, word.text, hint)
+		d.Message = fmt.Sprintf("no branch of the case in %s takes %q%s", prog.Named.Text, word.Text, hint)
 	}
 	for _, c := range choices {
 		if c.Text == nearest && nearest != "" {

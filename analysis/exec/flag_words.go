@@ -1,4 +1,4 @@
-package rules
+package exec
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// flagWords returns where the words stand that exec cuts a flag's value into, in
+// Words returns where the words stand that exec cuts a flag's value into, in
 // its own way and not the shell's: quotes around a word are taken off and end
 // it, a backslash only keeps the next character from counting, and with a quote
 // that is never closed nothing is cut at all.
-func flagWords(s string) []text.Span {
+func Words(s string) []text.Span {
 	var words []text.Span
 	for at := 0; at < len(s); {
 		rest := strings.TrimLeft(s[at:], " \t\n")
