@@ -51,4 +51,5 @@ type client struct {
 	related       bool     // it shows related information of diagnostics
 	watches       bool     // it tells of changes on disk where it is asked to
 	codeAddresses bool     // it shows the address of a diagnostic's rule
+	hoverMarkdown bool     // it shows Markdown about a place, rather than plain text
 }

@@ -50,6 +50,7 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		CodeActionProvider:     &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
 		DefinitionProvider:     protocol.Boolean(true),
 		ExecuteCommandProvider: execute,
+		HoverProvider:          protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
 		},
@@ -95,12 +96,27 @@ func newClient(p *protocol.InitializeParams) client {
 		if t.CodeAction != nil {
 			c.codeActions = len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
 		}
+		c.hoverMarkdown = t.Hover != nil && prefersMarkdown(t.Hover.ContentFormat)
 		if t.PublishDiagnostics != nil {
 			c.related = is(t.PublishDiagnostics.RelatedInformation)
 			c.codeAddresses = is(t.PublishDiagnostics.CodeDescriptionSupport)
 		}
 	}
 	return c
+}
+
+// prefersMarkdown reports whether the first form of text that an editor names, of
+// those that there are, is Markdown.
+func prefersMarkdown(forms []protocol.MarkupKind) bool {
+	for _, f := range forms {
+		switch f {
+		case protocol.MarkupKindMarkdown:
+			return true
+		case protocol.MarkupKindPlainText:
+			return false
+		}
+	}
+	return false
 }
 
 // pathsOf returns the path that a URI names, none where it names no file.

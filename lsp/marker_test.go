@@ -30,6 +30,7 @@ var update = flag.Bool("update", false, "rewrite what the marker archives want")
 // m.words, and the answer is lines for people.
 var calls = map[string]func(m *marker) string{
 	"definition": askLocations("textDocument/definition"),
+	"hover":      askHover,
 }
 
 // A marker is one archive in an editor with the real server.

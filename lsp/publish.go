@@ -268,10 +268,17 @@ func (p *publisher) publish(address string, f *shown) {
 // findings returns what is shown for a state of a file, nil where another state
 // is.
 func (p *publisher) findings(o *cache.Overlay) []analysis.Diagnostic {
+	found, _ := p.current(o)
+	return found
+}
+
+// current returns what a check of a state of a file found in it; ok is false where
+// none has ended yet, or another state is shown.
+func (p *publisher) current(o *cache.Overlay) (found []analysis.Diagnostic, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if f := p.files[o.URI]; f != nil && f.overlay == o && !f.stale {
-		return f.findings
+		return f.findings, true
 	}
-	return nil
+	return nil, false
 }

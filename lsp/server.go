@@ -98,6 +98,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentDidClose:               e.didClose,
 		protocol.MethodTextDocumentCodeAction:             e.codeAction,
 		protocol.MethodTextDocumentDefinition:             about(e, definition),
+		protocol.MethodTextDocumentHover:                  about(e, hover),
 		protocol.MethodWorkspaceExecuteCommand:            e.executeCommand,
 		protocol.MethodWindowWorkDoneProgressCancel:       e.cancelProgress,
 		protocol.MethodWorkspaceDidChangeConfiguration:    ignore,

@@ -62,12 +62,42 @@ func (e *editor) query(snapshot *cache.Snapshot, o *cache.Overlay) *query {
 	if isChecked(o) && o.Document().Kind != analysis.Foreign {
 		v.Document = o.Document()
 		v.Config = e.config(o, files)
-		v.Find = func() []analysis.Diagnostic {
-			found, _ := e.find(snapshot, o)
-			return found
-		}
+		v.Find = func() []analysis.Diagnostic { return e.known(snapshot, o) }
+	} else if o.Path != "" {
+		v.Find = func() []analysis.Diagnostic { return e.knownBeside(snapshot, o) }
 	}
 	return &query{editor: e, View: ide.NewView(v), snapshot: snapshot, overlay: o}
+}
+
+// known returns what the rules find in a file: what is shown of this state of it
+// where it was checked already.
+func (e *editor) known(snapshot *cache.Snapshot, o *cache.Overlay) []analysis.Diagnostic {
+	if found, ok := e.published.current(o); ok {
+		return found
+	}
+	found, _ := e.find(snapshot, o)
+	if o.Context().Err() != nil {
+		return nil
+	}
+	return found
+}
+
+// knownBeside returns what the checks of the open manifests in the folders above a
+// file find in it.
+func (e *editor) knownBeside(snapshot *cache.Snapshot, o *cache.Overlay) []analysis.Diagnostic {
+	var all []analysis.Diagnostic
+	for _, m := range snapshot.All() {
+		if m.Path == "" || !m.IsManifest() || !analysis.Within(filepath.ToSlash(o.Path), filepath.ToSlash(filepath.Dir(m.Path))) {
+			continue
+		}
+		found, _ := e.find(snapshot, m)
+		for _, d := range found {
+			if d.File == o.URI && m.Context().Err() == nil {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
 }
 
 // offset is the byte of a position in the queried file.
