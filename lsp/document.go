@@ -78,6 +78,7 @@ func (e *editor) didClose(_ context.Context, r *rpc.Request) (any, error) {
 	}
 	before := e.snapshot()
 	e.published.close(p.TextDocument.URI)
+	e.lastTokens.forget(p.TextDocument.URI)
 	e.recheck(before)
 	return nil, nil
 }

@@ -40,16 +40,18 @@ type editor struct {
 	bundles   *commands.LocalBundles    // part of inputs
 	mixins    *commands.InstalledMixins // what inputs are, nil where no mixin may run
 
+	lastTokens  lastTokens
 	badSettings atomic.Value // the string that was last said of settings that cannot be followed
 }
 
 // client is what the editor said about itself.
 type client struct {
-	folders       []string // of the workspace when it began, by path
-	progress      bool     // it takes window/workDoneProgress/create
-	codeActions   bool     // it takes code actions, not only commands
-	related       bool     // it shows related information of diagnostics
-	watches       bool     // it tells of changes on disk where it is asked to
-	codeAddresses bool     // it shows the address of a diagnostic's rule
-	hoverMarkdown bool     // it shows Markdown about a place, rather than plain text
+	folders       []string    // of the workspace when it began, by path
+	progress      bool        // it takes window/workDoneProgress/create
+	codeActions   bool        // it takes code actions, not only commands
+	related       bool        // it shows related information of diagnostics
+	watches       bool        // it tells of changes on disk where it is asked to
+	codeAddresses bool        // it shows the address of a diagnostic's rule
+	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text
+	legend        tokenLegend // what it calls tokens
 }

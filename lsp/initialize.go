@@ -51,6 +51,7 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		DefinitionProvider:     protocol.Boolean(true),
 		ExecuteCommandProvider: execute,
 		HoverProvider:          protocol.Boolean(true),
+		SemanticTokensProvider: e.client.legend.options(),
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
 		},
@@ -92,7 +93,9 @@ func newClient(p *protocol.InitializeParams) client {
 	if w := p.Capabilities.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
 		c.watches = is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}
+	c.legend = newTokenLegend(nil)
 	if t := p.Capabilities.TextDocument; t != nil {
+		c.legend = newTokenLegend(t.SemanticTokens.TokenTypes)
 		if t.CodeAction != nil {
 			c.codeActions = len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
 		}

@@ -25,6 +25,12 @@ type positionParams struct {
 	Position protocol.Position `json:"position"`
 }
 
+// rangeParams are those of every request about a part of a file.
+type rangeParams struct {
+	documentParams
+	Range protocol.Range `json:"range"`
+}
+
 type changeParams struct {
 	TextDocument   document                                  `json:"textDocument"`
 	ContentChanges []protocol.TextDocumentContentChangeEvent `json:"contentChanges"`

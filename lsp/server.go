@@ -104,6 +104,10 @@ func (e *editor) table() map[string]method {
 		protocol.MethodWorkspaceDidChangeConfiguration:    ignore,
 		protocol.MethodWorkspaceDidChangeWatchedFiles:     e.didChangeWatchedFiles,
 		protocol.MethodWorkspaceDidChangeWorkspaceFolders: e.didChangeWorkspaceFolders,
+
+		protocol.MethodTextDocumentSemanticTokensFull:      about(e, semanticTokens),
+		protocol.MethodTextDocumentSemanticTokensFullDelta: about(e, semanticTokensDelta),
+		protocol.MethodTextDocumentSemanticTokensRange:     about(e, semanticTokensRange),
 	}
 }
 

@@ -116,6 +116,15 @@ func (x *Index) TagAt(off int) (Expression, bool) {
 	return e, ok
 }
 
+// RefsOf returns what the tag of an expression names, in source order. The index
+// has these among its Refs only where the tag stands in what could be read.
+func (x *Index) RefsOf(e Expression) []Ref {
+	t := newTag(e.Use, 0)
+	f := found{&Index{names: x.names}, &t, e.Action, e.Step, 0}
+	f.path()
+	return f.Refs
+}
+
 // actionAt returns the action that an offset outside of all steps belongs to,
 // and the step that would stand there.
 func (x *Index) actionAt(off int) (string, int) {

@@ -49,9 +49,17 @@ func (u Use) String() string { return u.tag.name }
 // Uses ranges over the template tags of all steps, keys and comments included:
 // step by step, in source order.
 func (x *Index) Uses() iter.Seq[Use] {
+	return x.UsesIn(text.Span{Start: 0, End: len(x.file.Source())})
+}
+
+// UsesIn ranges over those of Uses that are in steps which a span touches.
+func (x *Index) UsesIn(within text.Span) iter.Seq[Use] {
 	return func(yield func(Use) bool) {
 		for i := range x.steps {
 			s := &x.steps[i]
+			if s.extent.End < within.Start || within.End < s.extent.Start {
+				continue
+			}
 			for j := range s.tags {
 				t := &s.tags[j]
 				at := s.extent.Start
