@@ -271,9 +271,10 @@ func (t *tokens) path(path []template.Segment) {
 	}
 }
 
-// mostUnreadable is how many tags are looked for in lines that YAML cannot read.
-// A file that has more of them is not one that is just being typed.
-const mostUnreadable = 100
+// mostUnreadable is how many tags are looked for in lines that YAML cannot read,
+// and longestUnreadable how long such a line may be. A file that has more is not
+// one that is just being typed.
+const mostUnreadable, longestUnreadable = 100, 4096
 
 // unreadable adds the tags of lines that YAML could not read, as far as they are
 // in an action or a dependency.
@@ -283,7 +284,7 @@ func (t *tokens) unreadable() {
 	for _, e := range f.RootErrors() {
 		line := f.Lines().Line(e.Span.Start)
 		span := f.Lines().Span(line)
-		if line <= last {
+		if line <= last || span.Len() > longestUnreadable {
 			continue
 		}
 		last = line

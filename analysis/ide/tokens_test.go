@@ -79,7 +79,7 @@ func TestTokensAreInOrder(t *testing.T) {
 // Templates that YAML cannot read are no reason to look at the text again for
 // each of them.
 func TestTokensOfManyBrokenTemplates(t *testing.T) {
-	src := []byte("schemaVersion: 1.0.1\nname: x\ninstall:\n- exec:\n    arguments: [" + string(bytes.Repeat([]byte("${ bundle.name ["), 20_000)) + "\n")
+	src := []byte("schemaVersion: 1.0.1\nname: x\ninstall:\n- exec:\n    arguments: [" + string(bytes.Repeat([]byte("${ bundle.name [\n"), 20_000)) + "\n")
 	all := ide.Tokens(viewOf(t, src, schema.NewLibrary()), text.Span{Start: 0, End: len(src)})
 	if len(all) < 10 {
 		t.Errorf("%d tokens", len(all))
