@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -25,9 +26,13 @@ type Command struct {
 	Example string // calls as typed in a terminal, one a line
 	Args    string // usage of the positional arguments, "[PATH...]"; "" where it takes none
 	Paths   bool   // the positional arguments are manifests or folders of them
-	Flags   []Flag
-	Brief   bool // a process that runs it is soon done with it: its memory need not be collected often
-	Run     func(ctx context.Context, env *Env, in Input) (Result, error)
+	Folders bool   // the positional arguments are folders: for an editor, those of its workspace
+	// Runs says that it runs what a bundle names: programs, images, or what a host
+	// that it contacts gives it. An editor does that in trusted folders only.
+	Runs  bool
+	Flags []Flag
+	Brief bool // a process that runs it is soon done with it: its memory need not be collected often
+	Run   func(ctx context.Context, env *Env, in Input) (Result, error)
 }
 
 // Group says under which heading help lists a command.
@@ -65,6 +70,7 @@ type Flag struct {
 	Doc     string   // what it is for, in one line of help
 	Choices []string // the values it takes; nil where any
 	Offers  []string // values to propose to who types it, where Choices is nil
+	Runs    bool     // with it the command Runs something, though not without
 }
 
 // Input is what a command was called with; flags the caller left out hold
@@ -113,6 +119,14 @@ type Env struct {
 	// Unsaved reports whether an editor holds changes to the file that are not
 	// on disk; nil means no editor.
 	Unsaved func(path string) bool
+}
+
+// Programs reports whether the call runs what a bundle or its repository names.
+func (c *Command) Programs(in Input) bool {
+	return c.Runs || slices.ContainsFunc(c.Flags, func(f Flag) bool {
+		value := in.String(f.Name)
+		return f.Runs && value != "" && value != "false"
+	})
 }
 
 // Result is what a command has to say when it did not fail.

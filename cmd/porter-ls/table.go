@@ -7,6 +7,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands/bundle"
 	"github.com/porter-ls/porter-ls/commands/check"
 	"github.com/porter-ls/porter-ls/commands/container"
+	"github.com/porter-ls/porter-ls/commands/folder"
 	"github.com/porter-ls/porter-ls/commands/installation"
 	"github.com/porter-ls/porter-ls/commands/rule"
 )
@@ -22,5 +23,7 @@ func table() []*commands.Command {
 	all = append(all, rule.Commands()...)
 	all = append(all, bundle.Actions()...)
 	all = append(all, installation.Commands()...)
-	return append(all, container.Command(), versionCommand())
+	all = append(all, container.Command())
+	all = append(all, folder.Commands()...)
+	return append(all, versionCommand())
 }

@@ -26,7 +26,8 @@ porter-ls build --dir my-bundle --version 0.2.0`,
 			commands.Flag{Name: "version", Value: "VERSION", Doc: "the bundle's version, instead of the manifest's"},
 			commands.Flag{Name: "no-cache", Kind: commands.BoolFlag, Doc: "run every line of the Dockerfile again"},
 		),
-		Run: build,
+		Runs: true,
+		Run:  build,
 	}
 }
 

@@ -62,6 +62,7 @@ INSTALLATION is its name; without one it is the bundle's. The bundle is the mani
 		Example: fmt.Sprintf("porter-ls %s\nporter-ls %s my-app --param port=8080 --param name=web", a.verb, a.verb),
 		Args:    "[INSTALLATION]",
 		Flags:   append(runFlags(), a.flags...),
+		Runs:    true,
 		Run: func(ctx context.Context, env *commands.Env, in commands.Input) (commands.Result, error) {
 			return a.run(ctx, env, in, a.verb)
 		},

@@ -16,9 +16,9 @@ func flags() []commands.Flag {
 		{Name: "select", Kind: commands.ListFlag, Value: "RULE,...", Doc: "check by these rules only; a rule's name, Porter's code for it, or a pattern as yaml-*"},
 		{Name: "ignore", Kind: commands.ListFlag, Value: "RULE,...", Doc: "do not check by these rules"},
 		{Name: "target", Value: "RUNTIME", Choices: targets(), Doc: "the runtime that the bundle is for; what fails under either one counts unless this says otherwise"},
-		{Name: "staged", Kind: commands.BoolFlag, Doc: "check only bundles of which something is staged in git"},
-		{Name: "changed", Kind: commands.BoolFlag, Doc: "check only bundles of which something is not committed yet, or not known to git"},
-		{Name: "since", Value: "REVISION", Doc: "check only bundles of which something has changed since the branch left this revision"},
+		{Name: "staged", Kind: commands.BoolFlag, Runs: true, Doc: "check only bundles of which something is staged in git"},
+		{Name: "changed", Kind: commands.BoolFlag, Runs: true, Doc: "check only bundles of which something is not committed yet, or not known to git"},
+		{Name: "since", Value: "REVISION", Runs: true, Doc: "check only bundles of which something has changed since the branch left this revision"},
 		{Name: "no-config", Kind: commands.BoolFlag, Doc: "do not look for .porter-ls.yaml"},
 		{Name: "no-cache", Kind: commands.BoolFlag, Doc: "check anew what has not changed since it was last checked, and remember nothing"},
 		{Name: "baseline", Value: "FILE", Doc: "pass over the findings that this file lists, which were there before"},
@@ -29,7 +29,7 @@ func flags() []commands.Flag {
 		{Name: "add-ignores", Kind: commands.BoolFlag, Doc: "write a comment for every finding that suppresses it from now on, with room for the reason, and say what is left"},
 		{Name: "watch", Kind: commands.BoolFlag, Doc: "check again whenever something that was looked at changes, until interrupted"},
 		{Name: "stdin-filename", Value: "FILE", Doc: "the file that standard input stands for, where a PATH is -; the files beside it are checked with it"},
-		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
+		{Name: commands.InstalledMixinsFlag, Kind: commands.BoolFlag, Runs: true, Doc: "run the mixins in Porter's folder for their versions and schemas; they are programs of others, so this is off unless asked for"},
 		{Name: "offline", Kind: commands.BoolFlag, Doc: "contact nothing, as check never does by itself; refuses --installed-mixins, whose programs might"},
 	}
 }
