@@ -48,6 +48,7 @@ func (e *editor) checking(o *cache.Overlay, turn func() (done func(), ok bool), 
 				e.opts.Log.Error("panic while checking", "uri", o.URI, "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
+		e.configuring.wait(o.Context())
 		done, ok := turn()
 		if !ok {
 			return
@@ -65,7 +66,7 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 	snapshot := e.snapshot()
 	if again {
 		read := e.session.Read(o)
-		if len(read.Changed(snapshot.Files(), snapshot.Inputs(o, e.inputs))) == 0 {
+		if len(read.Changed(snapshot.Files(), snapshot.Inputs(o, e.inputs(o)))) == 0 {
 			return !e.session.Checked(snapshot, o, read)
 		}
 	}
@@ -77,22 +78,24 @@ func (e *editor) checkOnce(o *cache.Overlay, again bool) bool {
 	return !e.session.Checked(snapshot, o, recorder.Record())
 }
 
-// config returns what the nearest file with settings says about a manifest. It is
-// read through the recorder, so that the manifest is checked again when that file
+// config returns how a file is checked: as the nearest file with settings says,
+// and where that says nothing as the user has set it in the editor. The file is
+// read through the recorder, so that the manifest is checked again when it
 // changes. Of one that cannot be followed the user is told once.
 func (e *editor) config(o *cache.Overlay, files analysis.FS) analysis.Config {
-	var config analysis.Config
+	said := e.configuring.of(o.Path).Layer
 	if o.Path != "" {
 		layer, _, err := commands.Settings(files, filepath.ToSlash(o.Path), e.opts.Rules)
 		if err == nil {
-			config, err = layer.Config(e.opts.Rules)
+			said = layer.Over(said)
+		} else {
+			e.sayOnce(err.Error())
 		}
-		if err != nil {
-			config = analysis.Config{}
-			if message := err.Error(); e.badSettings.Swap(message) != message {
-				e.show(protocol.MessageTypeWarning, message)
-			}
-		}
+	}
+	config, err := said.Config(e.opts.Rules)
+	if err != nil {
+		e.opts.Log.Error("settings that were read without a problem", "error", err)
+		config = analysis.Config{}
 	}
 	config.Library = e.opts.Env.Library
 	return config
@@ -101,7 +104,7 @@ func (e *editor) config(o *cache.Overlay, files analysis.FS) analysis.Config {
 // find checks a file as it is in a snapshot.
 func (e *editor) find(snapshot *cache.Snapshot, o *cache.Overlay) ([]analysis.Diagnostic, *analysis.Recorder) {
 	if kind := o.Document().Kind; kind == analysis.BundleManifest || kind == analysis.Foreign {
-		bundle, recorder := snapshot.Bundle(o, e.inputs)
+		bundle, recorder := snapshot.Bundle(o, e.inputs(o))
 		if !o.IsManifest() {
 			return nil, recorder // it only looked like a set
 		}

@@ -65,6 +65,7 @@ func (e *editor) didSave(context.Context, *rpc.Request) (any, error) {
 		e.session.InputChanged(analysis.DependencyInput(reference))
 	}
 	e.recheck(before)
+	e.lookAtTrust()
 	if e.mixins != nil {
 		e.mixins.Refresh()
 	}

@@ -3,9 +3,7 @@ package lsp
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
-	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
@@ -32,20 +30,22 @@ type editor struct {
 
 	// Written by initialize and shutdown only, which run before and after
 	// everything that reads them.
-	state     life
-	client    client
-	session   *cache.Session
-	published *publisher
-	inputs    analysis.Inputs           // what checks know of the world outside of the workspace
-	bundles   *commands.LocalBundles    // part of inputs
-	mixins    *commands.InstalledMixins // what inputs are, nil where no mixin may run
+	state       life
+	said        sync.Map // warnings that were shown, by their text
+	configuring *configuring
+	trusting    *trusting
+	client      client
+	session     *cache.Session
+	published   *publisher
+	bundles     *commands.LocalBundles    // those that Porter has pulled to this machine
+	mixins      *commands.InstalledMixins // those on this machine, nil where there is no place for them
 
-	lastTokens  lastTokens
-	badSettings atomic.Value // the string that was last said of settings that cannot be followed
+	lastTokens lastTokens
 }
 
 // client is what the editor said about itself.
 type client struct {
+	manners
 	folders       []string    // of the workspace when it began, by path
 	progress      bool        // it takes window/workDoneProgress/create
 	codeActions   bool        // it takes code actions, not only commands
@@ -54,4 +54,11 @@ type client struct {
 	codeAddresses bool        // it shows the address of a diagnostic's rule
 	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text
 	legend        tokenLegend // what it calls tokens
+}
+
+// manners are how the editor says that it takes settings and questions.
+type manners struct {
+	settings     bool // it tells its settings where it is asked
+	settingsNews bool // it says when settings have changed, where it is asked to
+	asks         bool // it asks its user what we want to know
 }

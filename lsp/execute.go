@@ -88,13 +88,16 @@ func (e *editor) newCall(id string, arguments []protocol.LSPAny) (*call, error) 
 	if len(e.client.folders) > 0 {
 		c.dir = e.client.folders[0]
 	}
+	if err := e.trustable(c); err != nil {
+		return nil, err
+	}
 	members := map[string]json.RawMessage{}
 	if len(arguments) == 1 {
 		if err := json.Unmarshal(arguments[0], &members); err != nil {
 			return nil, &commands.UsageError{Message: fmt.Sprintf("%s takes one object of flags, not %s", c.label(), arguments[0])}
 		}
 	}
-	if err := c.locate(members); err != nil {
+	if err := c.locate(members, e.snapshot()); err != nil {
 		return nil, err
 	}
 	flags, err := json.Marshal(members)
@@ -116,9 +119,12 @@ func (e *editor) newCall(id string, arguments []protocol.LSPAny) (*call, error) 
 
 // locate takes the manifest's address from the members: the command runs in its
 // folder, and on it where it takes a manifest.
-func (c *call) locate(members map[string]json.RawMessage) error {
+func (c *call) locate(members map[string]json.RawMessage, snapshot *cache.Snapshot) error {
 	raw, given := members[uriMember]
 	if !given {
+		if roots := snapshot.Roots(); c.command.Folders && len(roots) > 0 {
+			return give(members, commands.ArgsMember, roots)
+		}
 		return nil
 	}
 	delete(members, uriMember)
@@ -135,15 +141,22 @@ func (c *call) locate(members map[string]json.RawMessage) error {
 	switch {
 	case c.command.Paths:
 		member, value = commands.ArgsMember, []string{path}
+	case c.command.Folders:
+		member, value = commands.ArgsMember, []string{snapshot.Top(path)}
 	case c.command.Flag(fileFlag) == nil:
 		return nil
 	}
+	return give(members, member, value)
+}
+
+// give adds a member where there is none of that name.
+func give(members map[string]json.RawMessage, member string, value any) error {
 	if _, given := members[member]; given {
 		return nil
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("encoding the path: %w", err)
+		return fmt.Errorf("encoding %s: %w", member, err)
 	}
 	members[member] = encoded
 	return nil
@@ -153,6 +166,12 @@ func (c *call) locate(members map[string]json.RawMessage) error {
 func (e *editor) execute(ctx context.Context, c *call, token protocol.ProgressToken) (answer any, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := e.permit(ctx, c); err != nil {
+		if ctx.Err() != nil {
+			return nil, jsonrpc2.Errorf(rpc.CodeRequestCancelled, "%s was cancelled", c.label())
+		}
+		return nil, e.failed(c.label(), err)
+	}
 	p := e.newProgress(c.label(), token)
 	defer e.tasks.add(p.token, cancel)()
 
@@ -161,6 +180,7 @@ func (e *editor) execute(ctx context.Context, c *call, token protocol.ProgressTo
 	out := &capture{limit: textLimit}
 	result, err := e.run(ctx, c, p, out)
 	e.showFindings(c, result.Findings)
+	e.lookAtTrust() // it may be what the command was about
 	switch {
 	case err != nil && ctx.Err() != nil:
 		last = "cancelled"

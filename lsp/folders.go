@@ -24,10 +24,9 @@ func (e *editor) didChangeWorkspaceFolders(_ context.Context, r *rpc.Request) (a
 		roots = append(roots, pathsOf(f.URI)...)
 	}
 	e.session.SetRoots(roots)
-	for _, o := range e.snapshot().All() {
-		if isChecked(o) {
-			e.checking(o, o.Turn, false)
-		}
+	e.checkAll()
+	if e.client.settings {
+		e.askSettings() // they may be others there
 	}
 	return nil, nil
 }

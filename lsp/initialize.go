@@ -20,7 +20,12 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 	kind, enc := encoding(&p.Capabilities)
 	e.session = cache.NewSession(e.ctx, enc, commands.Disk{})
 	e.session.SetRoots(e.client.folders)
-	e.inputs = e.newInputs()
+	e.bundles = commands.NewLocalBundles(e.opts.Env.Getenv)
+	e.mixins = e.newMixins()
+	e.trusting = e.newTrusting(p.InitializationOptions)
+	var stop func()
+	e.configuring, stop = e.newConfiguring(p.InitializationOptions)
+	context.AfterFunc(e.ctx, stop)
 	e.published = newPublisher(e)
 	if p.ProcessID != nil {
 		e.watchParent(int(*p.ProcessID))
@@ -89,9 +94,12 @@ func newClient(p *protocol.InitializeParams) client {
 	}
 	if w := p.Capabilities.Window; w != nil {
 		c.progress = is(w.WorkDoneProgress)
+		c.asks = w.ShowMessage != nil
 	}
-	if w := p.Capabilities.Workspace; w != nil && w.DidChangeWatchedFiles != nil {
-		c.watches = is(w.DidChangeWatchedFiles.DynamicRegistration)
+	if w := p.Capabilities.Workspace; w != nil {
+		c.settings = is(w.Configuration)
+		c.settingsNews = w.DidChangeConfiguration != nil && is(w.DidChangeConfiguration.DynamicRegistration)
+		c.watches = w.DidChangeWatchedFiles != nil && is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}
 	c.legend = newTokenLegend(nil)
 	if t := p.Capabilities.TextDocument; t != nil {

@@ -61,7 +61,7 @@ func TestInstalledMixins(t *testing.T) {
 				defer mu.Unlock()
 				checks[name]++
 			})
-			e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{
+			e := lsptest.Start(t, lsptest.Options{Initialization: map[string]any{"trusted": true}, Server: lsp.Options{
 				Rules: []*analysis.Analyzer{rule}, Env: commands.Env{Getenv: getenv}, InstalledMixins: allowed,
 			}})
 			e.Open(quiet, "yaml", "name: quiet\ninstall: []\n")
@@ -104,7 +104,7 @@ func TestInstalledSchema(t *testing.T) {
 	}{{false, "retries"}, {true, "login"}} {
 		t.Run(tt.unknown, func(t *testing.T) {
 			getenv := func(name string) string { return map[string]string{"PORTER_HOME": home}[name] }
-			e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{
+			e := lsptest.Start(t, lsptest.Options{Initialization: map[string]any{"trusted": true}, Server: lsp.Options{
 				Rules: rules.All(), Env: commands.Env{Getenv: getenv}, InstalledMixins: tt.allowed,
 			}})
 			e.Open(uri, "yaml", src)

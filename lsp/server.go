@@ -31,9 +31,10 @@ type Options struct {
 	Rules    []*analysis.Analyzer
 	Log      *slog.Logger // nil discards
 
-	// InstalledMixins lets checks run the mixins that are installed on this
-	// machine, for their versions and schemas. Otherwise opening a file or folder
-	// runs no program whatever.
+	// InstalledMixins lets checks of what is in trusted folders run the mixins that
+	// are installed on this machine, for their versions and schemas, where the
+	// editor's settings do not say otherwise. Opening another file or folder runs no
+	// program whatever.
 	InstalledMixins bool
 
 	// Env is what commands run in. Its streams, events, folder and Unsaved are
@@ -91,6 +92,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodInitialize:                         e.initialize,
 		protocol.MethodInitialized:                        e.initialized,
 		protocol.MethodShutdown:                           e.shutdown,
+		didChangeTrustMethod:                              e.didChangeTrust,
 		protocol.MethodSetTrace:                           ignore,
 		protocol.MethodTextDocumentDidOpen:                e.didOpen,
 		protocol.MethodTextDocumentDidChange:              e.didChange,
@@ -101,7 +103,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentHover:                  about(e, hover),
 		protocol.MethodWorkspaceExecuteCommand:            e.executeCommand,
 		protocol.MethodWindowWorkDoneProgressCancel:       e.cancelProgress,
-		protocol.MethodWorkspaceDidChangeConfiguration:    ignore,
+		protocol.MethodWorkspaceDidChangeConfiguration:    e.didChangeConfiguration,
 		protocol.MethodWorkspaceDidChangeWatchedFiles:     e.didChangeWatchedFiles,
 		protocol.MethodWorkspaceDidChangeWorkspaceFolders: e.didChangeWorkspaceFolders,
 

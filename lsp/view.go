@@ -53,7 +53,7 @@ func hasFeatures(o *cache.Overlay) bool {
 // query returns the view of a file in a snapshot.
 func (e *editor) query(snapshot *cache.Snapshot, o *cache.Overlay) *query {
 	files := snapshot.Files()
-	inputs := snapshot.Inputs(o, e.inputs)
+	inputs := snapshot.Inputs(o, e.inputs(o))
 	v := ide.View{File: o.File(), Files: files, Inputs: inputs}
 	if o.Path != "" {
 		v.Path = path.Clean(filepath.ToSlash(o.Path))

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 
+	"github.com/porter-ls/porter-ls/analysis/settings"
 	"github.com/porter-ls/porter-ls/lsp/cache"
 	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"go.lsp.dev/protocol"
@@ -19,29 +20,38 @@ var watched = [...]string{
 	"**/.porter-ls.yaml",
 }
 
-// initialized asks the editor to tell of changes on disk, if it can.
+// initialized asks the editor for its settings, and to tell of changes of them and
+// on disk, as far as it can.
 func (e *editor) initialized(context.Context, *rpc.Request) (any, error) {
 	if e.client.watches {
-		e.conn.Go(e.watch)
+		var options protocol.DidChangeWatchedFilesRegistrationOptions
+		for _, pattern := range watched {
+			options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(pattern)})
+		}
+		e.register("files", protocol.MethodWorkspaceDidChangeWatchedFiles, &options)
+	}
+	if e.client.settingsNews {
+		e.register("settings", protocol.MethodWorkspaceDidChangeConfiguration,
+			&protocol.DidChangeConfigurationRegistrationOptions{Section: protocol.String(settings.Section)})
+	}
+	if e.client.settings {
+		e.askSettings()
 	}
 	return nil, nil
 }
 
-func (e *editor) watch() {
-	var options protocol.DidChangeWatchedFilesRegistrationOptions
-	for _, pattern := range watched {
-		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(pattern)})
-	}
-	raw, err := protocol.Marshal(&options)
+// register asks the editor to send a notification.
+func (e *editor) register(name, method string, options any) {
+	raw, err := protocol.Marshal(options)
 	if err != nil { // constants always have JSON
 		return
 	}
-	params := &protocol.RegistrationParams{Registrations: []protocol.Registration{{
-		ID: Name + "/files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles, RegisterOptions: raw,
-	}}}
-	if err := e.conn.Call(e.ctx, protocol.MethodClientRegisterCapability, params, nil); err != nil && e.ctx.Err() == nil {
-		e.opts.Log.Warn("the editor does not tell of changes on disk", "error", err)
-	}
+	params := &protocol.RegistrationParams{Registrations: []protocol.Registration{{ID: Name + "/" + name, Method: method, RegisterOptions: raw}}}
+	e.conn.Go(func() {
+		if err := e.conn.Call(e.ctx, protocol.MethodClientRegisterCapability, params, nil); err != nil && e.ctx.Err() == nil {
+			e.opts.Log.Warn("the editor does not send "+method, "error", err)
+		}
+	})
 }
 
 // didChangeWatchedFiles checks again what has read one of the files. What is

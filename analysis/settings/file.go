@@ -32,9 +32,10 @@ type Override struct {
 	Paths []string
 }
 
-// Problem is a mistake in a file with settings.
+// Problem is a mistake in settings.
 type Problem struct {
 	Span    text.Span
+	Key     string // the setting that it is in, as in "severity.unused-mixin" or "ignore[0]"
 	Message string
 }
 
@@ -88,6 +89,14 @@ func matches(patterns []string, name string) bool {
 type reader struct {
 	rules    []*analysis.Analyzer
 	problems []Problem
+	path     []string // of what is being read
+}
+
+// in reads what is under a key, or at an index in brackets.
+func (r *reader) in(key string, read func()) {
+	r.path = append(r.path, key)
+	read()
+	r.path = r.path[:len(r.path)-1]
 }
 
 // Read reads a file with settings for these rules. What cannot be read in it is
@@ -96,7 +105,7 @@ func Read(src []byte, rules []*analysis.Analyzer) (*File, []Problem) {
 	parsed := syntax.Parse(src, nil)
 	r := &reader{rules: rules}
 	for _, e := range parsed.RootErrors() {
-		r.problems = append(r.problems, Problem{e.Span, e.Message})
+		r.problems = append(r.problems, Problem{Span: e.Span, Message: e.Message})
 	}
 	file := &File{}
 	if len(r.problems) > 0 {
@@ -127,6 +136,7 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 		t, ok := analysis.ParseTarget(n.Value())
 		if n.Kind() != syntax.Scalar || !ok {
 			r.problem(n, "target is both, porter or porter-ls"+suggest(n.Value(), []string{"both", "porter", "porter-ls"}))
+			return
 		}
 		l.Target = &t
 	}
@@ -143,11 +153,16 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 		l.Severity = map[string]analysis.Severity{}
 		for k, v := range r.pairs(n, "severity is") {
 			s, ok := analysis.ParseSeverity(v.Value())
-			if v.Kind() != syntax.Scalar || !ok {
-				r.problem(v, "a severity is error, warning, information or hint"+suggest(v.Value(), []string{"error", "warning", "information", "hint"}))
+			var rule []string
+			r.in(k.Value(), func() {
+				if v.Kind() != syntax.Scalar || !ok {
+					r.problem(v, "a severity is error, warning, information or hint"+suggest(v.Value(), []string{"error", "warning", "information", "hint"}))
+				}
+				r.rule(&rule)(k)
+			})
+			if ok && len(rule) > 0 {
+				l.Severity[k.Value()] = s
 			}
-			r.rule(new([]string))(k)
-			l.Severity[k.Value()] = s
 		}
 	}
 	return fields
@@ -156,17 +171,19 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 // object reads a map with these fields.
 func (r *reader) object(n syntax.Node, is string, fields map[string]func(syntax.Node)) {
 	var names []string
-	for _, name := range []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths"} {
+	for _, name := range []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths", installedMixins} {
 		if fields[name] != nil {
 			names = append(names, name)
 		}
 	}
 	for k, v := range r.pairs(n, is) {
-		if read := fields[k.Value()]; read != nil {
-			read(v)
-		} else {
-			r.problem(k, fmt.Sprintf("there is no setting %q%s", k.Value(), suggest(k.Value(), names)))
-		}
+		r.in(k.Value(), func() {
+			if read := fields[k.Value()]; read != nil {
+				read(v)
+			} else {
+				r.problem(k, fmt.Sprintf("there is no setting %q%s", k.Value(), suggest(k.Value(), names)))
+			}
+		})
 	}
 }
 
@@ -184,8 +201,8 @@ func (r *reader) list(name string, item func(syntax.Node)) func(syntax.Node) {
 		if n.Kind() != syntax.Sequence && n.JSONType() != "null" {
 			r.problem(n, name+" is a list, not "+n.Words())
 		}
-		for _, i := range n.Items() {
-			item(i)
+		for i, n := range n.Items() {
+			r.in(fmt.Sprintf("[%d]", i), func() { item(n) })
 		}
 	}
 }
@@ -199,6 +216,7 @@ func (r *reader) rule(into *[]string) func(syntax.Node) {
 		}
 		if _, err := analysis.Match(r.rules, n.Value()); err != nil {
 			r.problem(n, err.Error())
+			return
 		}
 		*into = append(*into, n.Value())
 	}
@@ -231,7 +249,8 @@ func (r *reader) patterns(into *[]string) func(syntax.Node) {
 }
 
 func (r *reader) problem(n syntax.Node, message string) {
-	r.problems = append(r.problems, Problem{n.Dash(), message})
+	key := strings.ReplaceAll(strings.Join(r.path, "."), ".[", "[")
+	r.problems = append(r.problems, Problem{n.Dash(), key, message})
 }
 
 func suggest(word string, known []string) string {

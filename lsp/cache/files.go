@@ -152,6 +152,29 @@ func (s *Snapshot) around(name string, files analysis.FS) []string {
 	return beside
 }
 
+// Top returns the folder that a file or folder belongs to, by path: the innermost
+// root of the workspace that it is in, else the top of its repository, else the
+// folder itself or that which the file is in.
+func (s *Snapshot) Top(at string) string {
+	name, innermost := filepath.ToSlash(at), ""
+	for _, root := range s.roots {
+		if analysis.Within(name, filepath.ToSlash(root)) && len(root) > len(innermost) {
+			innermost = root
+		}
+	}
+	if innermost != "" {
+		return innermost
+	}
+	files := s.Files()
+	if _, err := files.Folder(name); err != nil {
+		name = path.Dir(name)
+	}
+	if top := repository(files, path.Join(name, "in")); top != "" {
+		name = top
+	}
+	return filepath.FromSlash(name)
+}
+
 // repository returns the top folder of the repository that a file is in, "" where
 // it is in none.
 func repository(files analysis.FS, name string) string {

@@ -1,6 +1,7 @@
 package lsptest
 
 import (
+	"encoding/json"
 	"slices"
 
 	"go.lsp.dev/protocol"
@@ -105,6 +106,40 @@ func (e *Editor) Shown(uri string) []Published {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.Clone(e.shown[uri])
+}
+
+// Asked returns the parameters of what the server has asked by a method, in order.
+func (e *Editor) Asked(method string) []json.RawMessage {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.askedBy(method)
+}
+
+// askedBy is Asked; the caller holds mu.
+func (e *Editor) askedBy(method string) []json.RawMessage {
+	var all []json.RawMessage
+	for _, m := range e.asked {
+		if m.Method == method {
+			all = append(all, m.Params)
+		}
+	}
+	return all
+}
+
+// WaitAsked waits until the server has asked by a method that many times.
+func (e *Editor) WaitAsked(method string, times int) {
+	e.t.Helper()
+	if err := e.wait(func() bool { return len(e.askedBy(method)) >= times }); err != nil {
+		e.t.Fatalf("waiting for %s, %d times: %v", method, times, err)
+	}
+}
+
+// WaitMessage waits until a message is shown or logged that ok takes.
+func (e *Editor) WaitMessage(ok func(Shown) bool) {
+	e.t.Helper()
+	if err := e.wait(func() bool { return slices.ContainsFunc(e.messages, ok) }); err != nil {
+		e.t.Fatalf("waiting for a message: %v; there were %+v", err, e.Messages())
+	}
 }
 
 // Messages returns the messages shown and logged, in order.

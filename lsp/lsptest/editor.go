@@ -27,7 +27,11 @@ type Options struct {
 	Watches   bool     // it tells of changes on disk where the server asks it to
 	// Capabilities are what it says of itself beyond that, as JSON, by their dotted
 	// path in ClientCapabilities.
-	Capabilities map[string]string
+	Capabilities   map[string]string
+	Initialization any // its initialization options
+	// Answers are its answers to what the server asks, by method: a function of the
+	// parameters, whose answer may be an *Error. Without one it answers null.
+	Answers map[string]func(params json.RawMessage) any
 	// AnswerProgress, where set, is called before a request for progress is
 	// answered; its error is the answer.
 	AnswerProgress func() *Error
@@ -48,6 +52,7 @@ type Editor struct {
 	messages []Shown                   // guarded by mu
 	progress map[string][]ProgressStep // guarded by mu: by token
 	watched  []string                  // guarded by mu: the patterns of files that the server asked to be told of
+	asked    []Message                 // guarded by mu: what the server asked
 }
 
 // Published is one publishDiagnostics.
@@ -102,6 +107,9 @@ func Start(t testing.TB, o Options) *Editor {
 	if o.Folder != "" {
 		params["rootUri"] = o.Folder
 	}
+	if o.Initialization != nil {
+		params["initializationOptions"] = o.Initialization
+	}
 	if err := e.Call("initialize", params, &e.Result); err != nil {
 		t.Fatalf("initialize: %v", err)
 	}
@@ -145,11 +153,11 @@ func (e *Editor) read() {
 		if err != nil {
 			return
 		}
-		switch m.Method {
-		case "window/workDoneProgress/create":
+		switch {
+		case m.Method == "window/workDoneProgress/create":
 			go e.answerProgress(m)
-		case "client/registerCapability":
-			go e.answer(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": nil})
+		case m.Method != "" && m.ID != nil:
+			go e.answerRequest(m)
 		}
 		if err := e.keep(m); err != nil {
 			e.t.Errorf("the server sent a %s that cannot be read: %v", m.Method, err)
@@ -164,6 +172,19 @@ func (e *Editor) answerProgress(m Message) {
 			answer["error"] = err
 			delete(answer, "result")
 		}
+	}
+	e.answer(answer)
+}
+
+// answerRequest answers what the server asks.
+func (e *Editor) answerRequest(m Message) {
+	answer := map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": nil}
+	if f := e.opts.Answers[m.Method]; f != nil {
+		answer["result"] = f(m.Params)
+	}
+	if err, failed := answer["result"].(*Error); failed {
+		answer["error"] = err
+		delete(answer, "result")
 	}
 	e.answer(answer)
 }
@@ -184,6 +205,9 @@ func (e *Editor) keep(m Message) error {
 		close(e.news)
 		e.news = make(chan struct{})
 	}()
+	if m.Method != "" && m.ID != nil {
+		e.asked = append(e.asked, m)
+	}
 	switch m.Method {
 	case "":
 		e.answers[string(m.ID)] = m
@@ -245,7 +269,7 @@ func (e *Editor) keepWatched(params json.RawMessage) error {
 	}
 	for _, r := range p.Registrations {
 		if r.Method != "workspace/didChangeWatchedFiles" {
-			return fmt.Errorf("the server registers %s", r.Method)
+			continue
 		}
 		for _, w := range r.RegisterOptions.Watchers {
 			e.watched = append(e.watched, w.GlobPattern)

@@ -78,6 +78,8 @@ local function open()
   require('porter_ls').setup { cmd = { vim.env.PORTER_LS_BIN, 'serve' }, handlers = handlers, flags = { debounce_text_changes = 0 } }
   vim.cmd('edit ' .. vim.fn.fnameescape(file))
   await('the first diagnostics', function() return published > 0 end)
+  -- Nothing of a folder is run before its user trusts it.
+  execute { command = 'porter-ls.trust', arguments = { { uri = vim.uri_from_bufnr(0) } } }
 end
 
 local scenarios = {}
