@@ -126,11 +126,13 @@ bench: build
 	@$(GO) run $(BENCHSTAT) -col /of bin/bench.txt
 
 # long is what is too slow for every change: every half-typed state of the
-# manifests, tests of random edits in full, all fuzz targets for ten minutes each,
-# the readers of every format, the CI systems and the builds of all platforms.
+# manifests, tests of random edits in full, all that an editor can ask at every
+# word of them, all fuzz targets for ten minutes each, the readers of every format,
+# the CI systems and the builds of all platforms.
 long: cross race consumers ci-systems
 	PORTER_LS_LONG=1 $(GO) test -run '^TestHalfTyped$$' -timeout 1h -v ./analysis/rules
 	PORTER_LS_LONG=1 $(GO) test -skip '^TestHalfTyped$$' -timeout 1h ./schema/... ./analysis/symbols ./analysis/rules
+	PORTER_LS_LONG=1 $(GO) test -run '^TestConformance' -timeout 1h ./lsp
 	$(MAKE) fuzz FUZZTIME=10m
 
 # generate rewrites the generated documents; tests fail where they are stale.

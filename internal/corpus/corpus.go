@@ -13,7 +13,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -156,10 +155,18 @@ func Shared() string {
 	return filepath.Join(repository(), "..", "shared")
 }
 
-// repository is where this file was compiled from.
+// repository is the folder with go.mod above the one that the test runs in, which
+// is its package's. Where the sources are is not in every test program: -trimpath
+// leaves it out.
 func repository() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	dir, err := os.Getwd()
+	for err == nil && dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+	return "."
 }
 
 // load reads every manifest below dir in the order of their names: the files
