@@ -30,7 +30,11 @@ var update = flag.Bool("update", false, "rewrite what the marker archives want")
 // m.words, and the answer is lines for people.
 var calls = map[string]func(m *marker) string{
 	"definition":     askLocations("textDocument/definition"),
+	"format":         askFormat("textDocument/formatting"),
+	"formatRange":    askFormat("textDocument/rangeFormatting"),
+	"formatRanges":   askFormat("textDocument/rangesFormatting"),
 	"hover":          askHover,
+	"newline":        askFormat("textDocument/onTypeFormatting"),
 	"semanticTokens": (*marker).semanticTokens,
 }
 

@@ -1,0 +1,166 @@
+package format
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/porter-ls/porter-ls/schema/syntax"
+	"github.com/porter-ls/porter-ls/schema/text"
+)
+
+// sure returns the edits of the entries that mean what they meant. That is all of
+// them, unless there is a mistake in this package: then an author's file must not
+// be what it is found out by. It also returns how many entries were left out.
+func (p *printer) sure() (edits []text.Edit, refused int) {
+	edits = p.edits()
+	if len(edits) == 0 {
+		return nil, 0
+	}
+	if same, ok := p.same(edits); !ok {
+		return nil, 1
+	} else if len(same) > 0 {
+		p.drop(same)
+		edits = p.edits()
+		if again, ok := p.same(edits); !ok || len(again) > 0 {
+			return nil, 1
+		}
+		return edits, len(same)
+	}
+	return edits, 0
+}
+
+func (p *printer) edits() []text.Edit {
+	edits := make([]text.Edit, len(p.pieces))
+	for i, e := range p.pieces {
+		edits[i] = e.Edit
+	}
+	return edits
+}
+
+// drop gives up what was to change in some spans.
+func (p *printer) drop(spans []text.Span) {
+	p.pieces = slices.DeleteFunc(p.pieces, func(e piece) bool {
+		return slices.ContainsFunc(spans, func(s text.Span) bool { return s.Covers(e.Span) })
+	})
+}
+
+// same returns the outermost entries that the edits would make something else; ok
+// is false where they change more than entries.
+func (p *printer) same(edits []text.Edit) (other []text.Span, ok bool) {
+	now, err := text.Apply(p.file.Source(), edits)
+	if err != nil {
+		return nil, false
+	}
+	f := syntax.Parse(now, p.file)
+	was, is := p.file.Docs(), f.Docs()
+	if len(was) != len(is) || len(f.Errors()) != len(p.file.Errors()) || !sameComments(p.file, f) {
+		return nil, false
+	}
+	entry := 0
+	for d := range was {
+		if was[d].Style() != syntax.Block || was[d].Kind() != syntax.Mapping {
+			if !equal(was[d], is[d]) {
+				return nil, false
+			}
+			if was[d].Style() == syntax.Block {
+				entry++
+			}
+			continue
+		}
+		if !alike(was[d], is[d]) {
+			return nil, false
+		}
+		for i := range was[d].Len() {
+			k, v := was[d].Pair(i)
+			l, w := is[d].Pair(i)
+			if !equal(k, l) || !equal(v, w) {
+				other = append(other, p.entries[entry])
+			}
+			entry++
+		}
+	}
+	return other, true
+}
+
+func sameComments(a, b *syntax.File) bool {
+	return slices.EqualFunc(a.Comments(), b.Comments(), func(s, t text.Span) bool {
+		return strings.TrimRight(s.Of(a.Source()), " \t") == strings.TrimRight(t.Of(b.Source()), " \t")
+	})
+}
+
+// equal reports whether two nodes mean the same and are written in the same way.
+func equal(a, b syntax.Node) bool {
+	if a.Same(b) {
+		return true
+	}
+	if !alike(a, b) {
+		return false
+	}
+	switch a.Kind() {
+	case syntax.Mapping:
+		for i := range a.Len() {
+			k, v := a.Pair(i)
+			l, w := b.Pair(i)
+			if !equal(k, l) || !equal(v, w) {
+				return false
+			}
+		}
+	case syntax.Sequence:
+		for i := range a.Len() {
+			if !equal(a.Item(i), b.Item(i)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func alike(a, b syntax.Node) bool {
+	return a.Kind() == b.Kind() && a.Style() == b.Style() && a.Len() == b.Len() && a.Value() == b.Value() &&
+		a.Tag() == b.Tag() && a.Anchor() == b.Anchor()
+}
+
+// keepTemplates gives up the entries in which an edit would be within a template's
+// tag that goes over several lines: it stays as it is, byte for byte.
+func (p *printer) keepTemplates() {
+	var torn []text.Span
+	for _, tag := range longTags(p.src) {
+		i := sort.Search(len(p.pieces), func(i int) bool { return p.pieces[i].Span.End > tag.Start })
+		if i == len(p.pieces) || p.pieces[i].Span.Start >= tag.End {
+			continue
+		}
+		for _, e := range p.entries {
+			if e.Start < tag.End && tag.Start < e.End {
+				torn = append(torn, e)
+			}
+		}
+	}
+	if len(torn) > 0 {
+		p.drop(torn)
+	}
+}
+
+// longTags are the templates' tags with a line break in them, closed or not.
+func longTags(src string) (tags []text.Span) {
+	for i := 0; i < len(src); {
+		n := strings.IndexByte(src[i:], '{')
+		if n < 0 {
+			break
+		}
+		i += n
+		if i == 0 || src[i-1] != '$' && src[i-1] != '{' {
+			i++
+			continue
+		}
+		end := strings.IndexByte(src[i:], '}')
+		if end < 0 {
+			end = len(src) - i
+		}
+		if strings.ContainsAny(src[i:i+end], "\n\r") {
+			tags = append(tags, text.Span{Start: i - 1, End: i + end})
+		}
+		i += end
+	}
+	return tags
+}
