@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/protocol"
 )
 
@@ -120,7 +121,11 @@ func (c *conformant) everything(f *openFile, places []int) {
 	for _, method := range c.methods {
 		if params, ok := of[method]; ok {
 			params["textDocument"] = document
-			c.resolve(f, method, c.ask(f, method, params))
+			answer := c.ask(f, method, params)
+			c.resolve(f, method, answer)
+			if method == "textDocument/formatting" && answer != nil {
+				c.twice(f, answer, params)
+			}
 		}
 	}
 	last := 0
@@ -129,6 +134,25 @@ func (c *conformant) everything(f *openFile, places []int) {
 		c.within(f, last, off, document, options)
 		last = off
 	}
+}
+
+// twice holds that a file that was laid out needs no more of that.
+func (c *conformant) twice(f *openFile, answer json.RawMessage, params map[string]any) {
+	before := f.src
+	var edits []text.Edit
+	for _, e := range entries(answer) {
+		newText, _ := e["newText"].(string)
+		edits = append(edits, text.Edit{Span: c.bytes(f.lines, toRange(e["range"])), New: newText})
+	}
+	after, err := text.Apply(f.src, edits)
+	if err != nil {
+		return // said already
+	}
+	c.change(f, after)
+	if again := c.ask(f, "textDocument/formatting", params); again != nil {
+		c.problem("a layout that is never done", "%s", again)
+	}
+	c.change(f, before)
 }
 
 // within asks about a part of a file.

@@ -32,6 +32,9 @@ func TestConformanceFindsFaults(t *testing.T) {
 		"a missing field":     {"textDocument/references", `[{"uri":"file:///x/porter.yaml"}]`, "a bad answer", false},
 		"an unknown address":  {"textDocument/references", `[{"uri":"file:///none","range":` + at(0, 0, 0) + `}]`, "an unknown address", false},
 		"edits over another":  {"textDocument/formatting", `[{"range":` + at(0, 0, 2) + `,"newText":""},{"range":` + at(0, 1, 3) + `,"newText":""}]`, "edits that cannot be made", false},
+		"edits that break":    {"textDocument/formatting", `[{"range":` + at(0, 0, 1) + `,"newText":"a: ["}]`, "an edit that breaks the text, yaml,", false},
+		"another text":        {"textDocument/formatting", `[{"range":` + at(0, 6, 7) + `,"newText":"y"}]`, "a layout that changes what the text says", false},
+		"a renamed value":     {"textDocument/rename", `{"changes":{"file:///x/porter.yaml":[{"range":` + at(0, 6, 7) + `,"newText":"y"}]}}`, "", false},
 		"an old version":      {"textDocument/rename", `{"documentChanges":[{"textDocument":{"uri":"file:///x/porter.yaml","version":3},"edits":[]}]}`, "a wrong version", false},
 		"a made file":         {"textDocument/rename", `{"documentChanges":[{"kind":"create","uri":"file:///none"},{"textDocument":{"uri":"file:///none","version":null},"edits":[]}]}`, "", false},
 		"a selection outside": {"textDocument/documentSymbol", `[{"name":"x","kind":1,"range":` + at(0, 0, 1) + `,"selectionRange":` + at(0, 0, 2) + `}]`, "a selectionRange outside of its range", false},
@@ -47,11 +50,12 @@ func TestConformanceFindsFaults(t *testing.T) {
 		"a late kind":         {"workspace/symbol", `[{"name":"x","kind":20,"location":{"uri":"file:///x/porter.yaml","range":` + at(0, 0, 1) + `}}]`, "what an editor has to ask for", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := []byte("name: x\n👋\n")
+			src := []byte("name: x\n👋: 1\n")
 			f := &openFile{uri: "file:///x/porter.yaml", src: src, lines: text.NewLines(src), version: 4}
 			c := &conformant{
 				t: t, enc: text.UTF16, opts: conformance{"utf-16", tt.bare}, open: map[string]*openFile{f.uri: f},
 				disk: map[string]*text.Lines{}, problems: map[string]int{}, tell: func(string, ...any) {},
+				library: schema.NewLibrary(), structural: structural(),
 			}
 			c.look(f, tt.method, func() string { return "" }, json.RawMessage(tt.answer))
 			var got []string

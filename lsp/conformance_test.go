@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/rules"
@@ -41,15 +42,22 @@ type conformant struct {
 	disk       map[string]*text.Lines           // files that are not open, by URI
 	library    *schema.Library
 	structural []*analysis.Analyzer
-	problems   map[string]int // how often each kind of problem was met
-	asked      map[string]int // how often each method was asked
-	answered   map[string]int // and had an answer that is not empty
+	problems   map[string]int  // how often each kind of problem was met
+	slowest    map[string]slow // by method
+	asked      map[string]int  // how often each method was asked
+	answered   map[string]int  // and had an answer that is not empty
 }
 
 type conformance struct {
 	encoding string
 	// bare is an editor that can do nothing beyond what every one can.
 	bare bool
+}
+
+// slow is how long an answer took, and to what; it is told, not judged.
+type slow struct {
+	took  time.Duration
+	state string
 }
 
 // openFile is a file as the editor has it.
@@ -68,7 +76,7 @@ func startConformant(t testing.TB, opts conformance, library *schema.Library) *c
 	c := &conformant{
 		t: t, opts: opts, dir: t.TempDir(), library: library, open: map[string]*openFile{}, disk: map[string]*text.Lines{}, structural: structural(), tell: t.Errorf,
 		enc:      map[string]text.Encoding{"utf-8": text.UTF8, "utf-16": text.UTF16, "utf-32": text.UTF32}[opts.encoding],
-		problems: map[string]int{}, asked: map[string]int{}, answered: map[string]int{},
+		problems: map[string]int{}, slowest: map[string]slow{}, asked: map[string]int{}, answered: map[string]int{},
 	}
 	able := map[string]string{}
 	if opts.bare {
@@ -103,14 +111,15 @@ func (c *conformant) done() {
 	c.t.Helper()
 	var counts []string
 	for _, method := range slices.Sorted(maps.Keys(c.asked)) {
-		counts = append(counts, fmt.Sprintf("%s %d of %d", method, c.answered[method], c.asked[method]))
+		s := c.slowest[method]
+		counts = append(counts, fmt.Sprintf("%s: %d of %d, at most %s in %s", method, c.answered[method], c.asked[method], s.took, s.state))
 	}
 	for kind, n := range c.problems {
 		if n > mostProblems {
 			c.t.Errorf("%s: %s: %d times in all", c.opts.encoding, kind, n)
 		}
 	}
-	c.t.Logf("%s, answered: %s", c.opts.encoding, strings.Join(counts, ", "))
+	c.t.Logf("%s, answered:\n%s", c.opts.encoding, strings.Join(counts, "\n"))
 }
 
 // write puts files into a folder of the workspace and returns the URI of one.
@@ -171,6 +180,7 @@ func (c *conformant) ask(f *openFile, method string, params map[string]any) json
 		p, _ := json.Marshal(params)
 		return fmt.Sprintf("%s %s", method, p)
 	}
+	begun := time.Now()
 	first, second := c.Begin(method, params), c.Begin(method, params)
 	var answer, again json.RawMessage
 	if err := c.End(first, &answer); err != nil {
@@ -180,6 +190,9 @@ func (c *conformant) ask(f *openFile, method string, params map[string]any) json
 	}
 	if err := c.End(second, &again); err != nil || !bytes.Equal(answer, again) {
 		c.problem("another answer from "+method, "%s: %.300s and then %.300s %v", where(), answer, again, err)
+	}
+	if took := time.Since(begun) / 2; took > c.slowest[method].took {
+		c.slowest[method] = slow{took, c.state}
 	}
 	if s := string(answer); s != "null" && s != "[]" && s != "" {
 		c.answered[method]++

@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/lsp/cache"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/protocol"
 )
@@ -200,7 +203,7 @@ func isEdits(list []any) bool {
 }
 
 // edits holds that edits can be made together.
-func (w walk) edits(list []any) []byte {
+func (w walk) edits(list []any) {
 	lines := w.lines()
 	var all []text.Edit
 	for _, item := range list {
@@ -210,8 +213,32 @@ func (w walk) edits(list []any) []byte {
 	out, err := text.Apply(lines.Text(), all)
 	if err != nil {
 		w.fault("edits that cannot be made", "%v", err)
+		return
 	}
-	return out
+	if f := w.open[w.file]; f != nil {
+		w.edited(f, out)
+	}
+}
+
+// edited holds that a file is no worse for an edit, and that one that only lays it
+// out anew leaves it the same data.
+func (w walk) edited(f *openFile, after []byte) {
+	layout := strings.HasSuffix(strings.ToLower(w.method), "formatting")
+	if !layout && !slices.Contains([]string{"textDocument/rename", "textDocument/codeAction", "codeAction/resolve"}, w.method) {
+		return
+	}
+	before, now := w.errors(f.src), w.errors(after)
+	for rule, n := range now {
+		if n > before[rule] && (rule == "yaml" || w.method != "textDocument/codeAction" && w.method != "codeAction/resolve") {
+			w.fault("an edit that breaks the text, "+rule+",", "it becomes\n%s", after)
+		}
+	}
+	if layout && now["yaml"] == 0 && before["yaml"] == 0 {
+		was, is := analysis.Parse("porter.yaml", f.src, nil).File.Docs(), analysis.Parse("porter.yaml", after, nil).File.Docs()
+		if !slices.EqualFunc(was, is, func(a, b syntax.Node) bool { return reflect.DeepEqual(a.Decode(), b.Decode()) }) {
+			w.fault("a layout that changes what the text says", "it becomes\n%s", after)
+		}
+	}
 }
 
 func (c *conformant) bytes(lines *text.Lines, r protocol.Range) text.Span {
