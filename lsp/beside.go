@@ -33,14 +33,18 @@ func (p *publisher) foundBeside(manifest string, snapshot *cache.Snapshot, found
 			f.beside = map[string][]analysis.Diagnostic{}
 		}
 		f.lines, f.beside[manifest] = lines, found[uri]
+		p.file(manifest).relate(uri)
 		if !f.stale {
 			p.publish(uri, f)
 		}
 	}
 }
 
-// linesIn returns the lines of a file in a snapshot, nil where it has none.
-func linesIn(snapshot *cache.Snapshot, uri string) *text.Lines {
+// fileIn returns a file in a snapshot, nil where it has none of that address.
+func fileIn(snapshot *cache.Snapshot, uri string) *analysis.File {
+	if o := snapshot.Overlay(uri); o != nil {
+		return o.File()
+	}
 	path := cache.Path(uri)
 	if path == "" {
 		return nil
@@ -49,7 +53,23 @@ func linesIn(snapshot *cache.Snapshot, uri string) *text.Lines {
 	if err != nil {
 		return nil
 	}
-	return f.Lines()
+	return f
+}
+
+// linesIn returns the lines of a file in a snapshot, nil where it has none.
+func linesIn(snapshot *cache.Snapshot, uri string) *text.Lines {
+	if f := fileIn(snapshot, uri); f != nil {
+		return f.Lines()
+	}
+	return nil
+}
+
+// relate notes that checks of a manifest have found something in another file.
+func (f *shown) relate(uri string) {
+	if f.related == nil {
+		f.related = map[string]bool{}
+	}
+	f.related[uri] = true
 }
 
 // empty reports whether nothing is known of a file but what was sent last.
@@ -77,10 +97,19 @@ func (f *shown) all() []analysis.Diagnostic {
 	if len(f.beside) == 0 {
 		return f.findings
 	}
-	found := slices.Clone(f.findings)
+	var beside []analysis.Diagnostic
 	for _, manifest := range slices.Sorted(maps.Keys(f.beside)) {
-		found = append(found, f.beside[manifest]...)
+		beside = append(beside, f.beside[manifest]...)
 	}
+	return merged(f.findings, beside)
+}
+
+// merged returns the findings of both, each thing once, in order.
+func merged(a, b []analysis.Diagnostic) []analysis.Diagnostic {
+	if len(b) == 0 {
+		return a
+	}
+	found := slices.Concat(a, b)
 	slices.SortStableFunc(found, analysis.Compare)
 	return slices.CompactFunc(found, func(a, b analysis.Diagnostic) bool { return analysis.Compare(a, b) == 0 })
 }

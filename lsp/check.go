@@ -39,6 +39,15 @@ func (e *editor) recheck(since *cache.Snapshot) {
 	}
 }
 
+// recheckAll is recheck where more than open files may have changed: an editor
+// that has asked about the workspace asks again.
+func (e *editor) recheckAll(since *cache.Snapshot) {
+	e.recheck(since)
+	if e.client.pulls && e.wide.mayHaveChanged(since) {
+		e.refresh()
+	}
+}
+
 // checking checks in the background when it is its turn; where the text is the
 // same as before, only if what the last check has read of the world is not.
 func (e *editor) checking(o *cache.Overlay, turn func() (done func(), ok bool), again bool) {
@@ -46,6 +55,7 @@ func (e *editor) checking(o *cache.Overlay, turn func() (done func(), ok bool), 
 		defer func() {
 			if p := recover(); p != nil {
 				e.opts.Log.Error("panic while checking", "uri", o.URI, "panic", p, "stack", string(debug.Stack()))
+				e.published.gaveUp(o)
 			}
 		}()
 		e.configuring.wait(o.Context())

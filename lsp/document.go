@@ -64,7 +64,7 @@ func (e *editor) didSave(context.Context, *rpc.Request) (any, error) {
 	for _, reference := range e.bundles.Refresh() {
 		e.session.InputChanged(analysis.DependencyInput(reference))
 	}
-	e.recheck(before)
+	e.recheckAll(before)
 	e.lookAtTrust()
 	if e.mixins != nil {
 		e.mixins.Refresh()

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/porter-ls/porter-ls/commands"
 	"github.com/porter-ls/porter-ls/lsp/cache"
@@ -34,6 +35,8 @@ type editor struct {
 	said        sync.Map // warnings that were shown, by their text
 	configuring *configuring
 	trusting    *trusting
+	wide        *wide
+	refreshing  atomic.Int32 // how many times the editor is to be told to ask again
 	client      client
 	session     *cache.Session
 	published   *publisher
@@ -61,4 +64,8 @@ type manners struct {
 	settings     bool // it tells its settings where it is asked
 	settingsNews bool // it says when settings have changed, where it is asked to
 	asks         bool // it asks its user what we want to know
+
+	pulls            bool // it asks for diagnostics; no others are sent to it
+	relatedDocuments bool // it takes those of other files with those of one
+	refreshes        bool // it asks again where it is told to
 }

@@ -27,6 +27,7 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 	e.configuring, stop = e.newConfiguring(p.InitializationOptions)
 	context.AfterFunc(e.ctx, stop)
 	e.published = newPublisher(e)
+	e.wide = newWide(e)
 	if p.ProcessID != nil {
 		e.watchParent(int(*p.ProcessID))
 	}
@@ -46,7 +47,8 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 	execute := protocol.ExecuteCommandOptions{Commands: ids}
 	execute.WorkDoneProgress = ptr(true)
 	return protocol.ServerCapabilities{
-		PositionEncoding: kind,
+		PositionEncoding:   kind,
+		DiagnosticProvider: e.pullOptions(),
 		TextDocumentSync: &protocol.TextDocumentSyncOptions{
 			OpenClose: ptr(true),
 			Change:    &incremental,
@@ -102,6 +104,7 @@ func newClient(p *protocol.InitializeParams) client {
 	if w := p.Capabilities.Workspace; w != nil {
 		c.settings = is(w.Configuration)
 		c.settingsNews = w.DidChangeConfiguration != nil && is(w.DidChangeConfiguration.DynamicRegistration)
+		c.refreshes = w.Diagnostics != nil && is(w.Diagnostics.RefreshSupport)
 		c.watches = w.DidChangeWatchedFiles != nil && is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}
 	c.legend = newTokenLegend(nil)
@@ -114,6 +117,12 @@ func newClient(p *protocol.InitializeParams) client {
 		if t.PublishDiagnostics != nil {
 			c.related = is(t.PublishDiagnostics.RelatedInformation)
 			c.codeAddresses = is(t.PublishDiagnostics.CodeDescriptionSupport)
+		}
+		if d := t.Diagnostic; d != nil {
+			c.pulls = true
+			c.relatedDocuments = is(d.RelatedDocumentSupport)
+			c.related = c.related || is(d.RelatedInformation)
+			c.codeAddresses = c.codeAddresses || is(d.CodeDescriptionSupport)
 		}
 	}
 	return c

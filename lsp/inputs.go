@@ -46,5 +46,5 @@ func (e *editor) newMixins() *commands.InstalledMixins {
 func (e *editor) inputChanged(input string) {
 	before := e.snapshot()
 	e.session.InputChanged(input)
-	e.recheck(before)
+	e.recheckAll(before)
 }

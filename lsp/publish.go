@@ -23,6 +23,11 @@ type publisher struct {
 
 	mu    sync.Mutex
 	files map[string]*shown // guarded by mu, and everything in it; by URI
+	news  chan struct{}     // guarded by mu: closed and replaced when a check has ended
+
+	// awaited is the file, if any, for whose newest state the editor asks without
+	// being told. Guarded by mu.
+	awaited *shown
 }
 
 // shown is what is known and shown of one file.
@@ -35,6 +40,8 @@ type shown struct {
 	beside   map[string][]analysis.Diagnostic // what checks of open manifests found in this file, by the manifest's URI
 	failures []failure
 	sent     []byte // the last message about the file, nil where none
+
+	related map[string]bool // where its checks have found something beside it, by URI
 }
 
 // failure is where a run of a bundle failed.
@@ -44,7 +51,7 @@ type failure struct {
 }
 
 func newPublisher(e *editor) *publisher {
-	return &publisher{e: e, files: map[string]*shown{}}
+	return &publisher{e: e, files: map[string]*shown{}, news: make(chan struct{})}
 }
 
 // file returns the entry of a URI, making it where there is none.
@@ -127,7 +134,9 @@ func (p *publisher) checked(o *cache.Overlay, snapshot *cache.Snapshot, found []
 	if f == nil || f.overlay != o {
 		return
 	}
+	own := f.stale // the editor asks for what comes of its own change
 	f.findings, f.stale = nil, false
+	defer p.tell()
 	beside := map[string][]analysis.Diagnostic{}
 	for _, d := range found {
 		if d.File == o.URI {
@@ -136,8 +145,28 @@ func (p *publisher) checked(o *cache.Overlay, snapshot *cache.Snapshot, found []
 			beside[d.File] = append(beside[d.File], d)
 		}
 	}
+	if own {
+		p.awaited = f
+		defer func() { p.awaited = nil }()
+	}
 	p.publish(o.URI, f)
 	p.foundBeside(o.URI, snapshot, beside)
+}
+
+// gaveUp says that a check has ended without a result.
+func (p *publisher) gaveUp(o *cache.Overlay) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f := p.files[o.URI]; f != nil && f.overlay == o {
+		f.stale = false
+		p.tell()
+	}
+}
+
+// tell wakes up who waits for the end of a check. The caller holds mu.
+func (p *publisher) tell() {
+	close(p.news)
+	p.news = make(chan struct{})
 }
 
 // runFailed is the rule name of a failed run's diagnostic.
@@ -239,16 +268,9 @@ const mostFindings = 1000
 // file about which nothing was ever said stays unmentioned unless it is open as
 // a manifest: an editor wants to hear of each of its versions.
 func (p *publisher) publish(address string, f *shown) {
-	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(address)}
-	if f.overlay != nil {
+	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(address), Diagnostics: p.items(address, f)}
+	if f.overlay != nil && !p.e.client.pulls {
 		params.Version = protocol.NewOptional(f.overlay.Version)
-	}
-	found := f.all()
-	for _, d := range found[:min(len(found), mostFindings)] {
-		params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, d))
-	}
-	for _, x := range f.failures {
-		params.Diagnostics = append(params.Diagnostics, p.e.diagnostic(address, f.lines, x.Diagnostic))
 	}
 	if f.sent == nil && len(params.Diagnostics) == 0 && (f.overlay == nil || !f.overlay.IsManifest()) {
 		return
@@ -262,7 +284,35 @@ func (p *publisher) publish(address string, f *shown) {
 		return
 	}
 	f.sent = message
-	p.e.notify(protocol.MethodTextDocumentPublishDiagnostics, params)
+	switch {
+	case !p.e.client.pulls:
+		p.e.notify(protocol.MethodTextDocumentPublishDiagnostics, params)
+	case f == p.awaited, p.awaited != nil && p.awaited.related[address] && p.e.client.relatedDocuments:
+		// The answer to the editor's next question has it.
+	default:
+		p.e.refresh()
+	}
+}
+
+// items is what is to be shown of a file.
+func (p *publisher) items(address string, f *shown) []protocol.Diagnostic {
+	found, lines := f.all(), f.lines
+	if p.e.client.pulls {
+		if file := fileIn(p.e.snapshot(), address); file != nil {
+			found = merged(found, p.e.wide.in(address, file))
+			if lines == nil {
+				lines = file.Lines()
+			}
+		}
+	}
+	var items []protocol.Diagnostic
+	for _, d := range found[:min(len(found), mostFindings)] {
+		items = append(items, p.e.diagnostic(address, lines, d))
+	}
+	for _, x := range f.failures {
+		items = append(items, p.e.diagnostic(address, lines, x.Diagnostic))
+	}
+	return items
 }
 
 // findings returns what is shown for a state of a file, nil where another state

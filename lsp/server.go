@@ -92,6 +92,8 @@ func (e *editor) table() map[string]method {
 		protocol.MethodInitialize:                         e.initialize,
 		protocol.MethodInitialized:                        e.initialized,
 		protocol.MethodShutdown:                           e.shutdown,
+		protocol.MethodTextDocumentDiagnostic:             e.documentDiagnostic,
+		protocol.MethodWorkspaceDiagnostic:                e.workspaceDiagnostic,
 		didChangeTrustMethod:                              e.didChangeTrust,
 		protocol.MethodSetTrace:                           ignore,
 		protocol.MethodTextDocumentDidOpen:                e.didOpen,

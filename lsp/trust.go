@@ -120,8 +120,10 @@ func (e *editor) lookAtTrust() {
 	}
 }
 
-// checkAll checks all open files again, although they are as they were.
+// checkAll checks everything again, although it is as it was.
 func (e *editor) checkAll() {
+	e.wide.forget()
+	defer e.refresh()
 	for _, o := range e.snapshot().All() {
 		if isChecked(o) {
 			e.checking(o, o.Turn, false)

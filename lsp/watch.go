@@ -75,6 +75,6 @@ func (e *editor) didChangeWatchedFiles(_ context.Context, r *rpc.Request) (any, 
 	}
 	e.session.Forget(false, changed...)
 	e.session.Forget(true, cameOrWent...)
-	e.recheck(before)
+	e.recheckAll(before)
 	return nil, nil
 }

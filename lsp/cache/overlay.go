@@ -14,7 +14,8 @@ import (
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// Overlay is one state of a file that an editor holds open. Text, version and
+// Overlay is one state of a file that an editor holds open or, made by Unopened,
+// of one that is only on disk. Text, version and
 // what is derived from them never change: a change of the file makes another
 // Overlay and ends this one's Context.
 type Overlay struct {
@@ -23,7 +24,9 @@ type Overlay struct {
 	Language string // as the editor calls it
 	Version  int32  // as the editor counts
 
-	src  []byte
+	src    []byte
+	closed bool // it is only on disk: its file parses it
+
 	file *analysis.File // the same for those who read it as a file beside a manifest
 
 	ctx    context.Context
@@ -115,6 +118,9 @@ func (o *Overlay) name() string {
 // Document returns the parsed text, parsing it when first asked. Its name is
 // the URI.
 func (o *Overlay) Document() *analysis.Document {
+	if o.closed {
+		return o.file.Document()
+	}
 	o.parse.Do(func() {
 		o.doc.Store(analysis.Parse(o.URI, o.src, o.prev.Load()))
 		o.prev.Store(nil)
@@ -149,4 +155,16 @@ func normal(src []byte) []byte {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
 	return bytes.TrimSuffix(src, []byte("\n"))
+}
+
+// Unopened returns a file on disk as an Overlay, so that it can be looked at as
+// one that is open, nil where there is none or it cannot be read. Its Context is
+// ctx.
+func (s *Snapshot) Unopened(ctx context.Context, at string) *Overlay {
+	f, err := s.disk.File(filepath.ToSlash(at))
+	if err != nil {
+		return nil
+	}
+	o := &Overlay{URI: f.Name, Path: at, src: f.Content(), file: f, closed: true, ctx: ctx, turn: make(chan struct{}, 1)}
+	return o
 }

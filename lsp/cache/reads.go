@@ -57,8 +57,13 @@ func (s *Session) forget(entries bool, names []string) {
 	}
 	next := *s.snapshot
 	next.disk = next.disk.Without(names...)
+	next.generation++
 	s.snapshot = &next
 }
+
+// Generation numbers the states of the disk: two snapshots of one session that
+// share it have the same files, as far as anybody knows, and folders.
+func (s *Snapshot) Generation() int { return s.generation + 1 }
 
 // ForgetDisk makes a snapshot that asks the disk again for everything.
 func (s *Session) ForgetDisk() { s.Forget(true, ".") }
@@ -82,13 +87,24 @@ func (s *Session) Checked(snapshot *Snapshot, o *Overlay, record analysis.Record
 		return true // the next state's check is on its way
 	}
 	s.records[o.URI] = record
-	return !s.touchedSince(snapshot, record)
+	return !s.touchedSince(snapshot.count, record)
 }
 
-// touchedSince reports whether a change since a snapshot may concern a record.
+// Mark numbers the changes of the world that came before the snapshot.
+func (s *Snapshot) Mark() int { return s.count }
+
+// TouchedSince reports whether a change that came after a Mark may concern a
+// record.
+func (s *Session) TouchedSince(mark int, record analysis.Record) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.touchedSince(mark, record)
+}
+
+// touchedSince is TouchedSince.
 // Of changes that are not remembered any more each may. The caller holds mu.
-func (s *Session) touchedSince(snapshot *Snapshot, record analysis.Record) bool {
-	since := s.count - snapshot.count
+func (s *Session) touchedSince(mark int, record analysis.Record) bool {
+	since := s.count - mark
 	return since > len(s.changes) ||
 		slices.ContainsFunc(s.changes[len(s.changes)-since:], func(c change) bool { return c.touches(record) })
 }
@@ -107,7 +123,7 @@ func (s *Session) ReadersSince(snapshot *Snapshot) []*Overlay {
 	defer s.mu.Unlock()
 	var readers []*Overlay
 	for uri, record := range s.records {
-		if s.touchedSince(snapshot, record) {
+		if s.touchedSince(snapshot.count, record) {
 			readers = append(readers, s.snapshot.Overlay(uri))
 		}
 	}

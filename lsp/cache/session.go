@@ -36,6 +36,8 @@ type Snapshot struct {
 	disk     *analysis.Files     // by absolute slash path
 	roots    []string            // the workspace's folders, by path
 	count    int                 // how many changes came before it
+
+	generation int // of disk, how many came before it
 }
 
 // NewSession makes a session whose changes come with columns in enc. Files that

@@ -156,6 +156,13 @@ func (e *Editor) Progress(token string) []ProgressStep {
 	return slices.Clone(e.progress[token])
 }
 
+// Parts returns the parts of an answer that have come; token is its JSON.
+func (e *Editor) Parts(token string) []json.RawMessage {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.parts[token])
+}
+
 // WaitProgress waits until the steps of a progress are as ok wants them.
 func (e *Editor) WaitProgress(token string, ok func([]ProgressStep) bool) []ProgressStep {
 	e.t.Helper()

@@ -45,14 +45,15 @@ type Editor struct {
 	opts   Options
 
 	mu       sync.Mutex
-	news     chan struct{}             // guarded by mu: closed and replaced at every message
-	lastID   int                       // guarded by mu
-	answers  map[string]Message        // guarded by mu: by ID
-	shown    map[string][]Published    // guarded by mu: by URI
-	messages []Shown                   // guarded by mu
-	progress map[string][]ProgressStep // guarded by mu: by token
-	watched  []string                  // guarded by mu: the patterns of files that the server asked to be told of
-	asked    []Message                 // guarded by mu: what the server asked
+	news     chan struct{}                // guarded by mu: closed and replaced at every message
+	lastID   int                          // guarded by mu
+	answers  map[string]Message           // guarded by mu: by ID
+	shown    map[string][]Published       // guarded by mu: by URI
+	messages []Shown                      // guarded by mu
+	progress map[string][]ProgressStep    // guarded by mu: by token
+	watched  []string                     // guarded by mu: the patterns of files that the server asked to be told of
+	parts    map[string][]json.RawMessage // guarded by mu: of answers, by token
+	asked    []Message                    // guarded by mu: what the server asked
 }
 
 // Published is one publishDiagnostics.
@@ -85,6 +86,7 @@ func Start(t testing.TB, o Options) *Editor {
 	e := &Editor{
 		Wire: Dial(t, o.Server), opts: o, news: make(chan struct{}),
 		answers: map[string]Message{}, shown: map[string][]Published{}, progress: map[string][]ProgressStep{},
+		parts: map[string][]json.RawMessage{},
 	}
 	go e.read()
 	textDocument := map[string]any{
@@ -233,12 +235,20 @@ func (e *Editor) keep(m Message) error {
 	case "$/progress":
 		var p struct {
 			Token json.RawMessage `json:"token"`
-			Value ProgressStep    `json:"value"`
+			Value json.RawMessage `json:"value"`
 		}
 		if err := json.Unmarshal(m.Params, &p); err != nil {
 			return err
 		}
-		e.progress[string(p.Token)] = append(e.progress[string(p.Token)], p.Value)
+		var value ProgressStep
+		if err := json.Unmarshal(p.Value, &value); err != nil {
+			return err
+		}
+		if value.Kind == "" {
+			e.parts[string(p.Token)] = append(e.parts[string(p.Token)], p.Value)
+			return nil
+		}
+		e.progress[string(p.Token)] = append(e.progress[string(p.Token)], value)
 	}
 	return nil
 }

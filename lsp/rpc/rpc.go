@@ -29,6 +29,8 @@ import (
 // Error codes of the language server protocol that jsonrpc2 does not name.
 const (
 	CodeRequestFailed    jsonrpc2.Code = -32803
+	CodeServerCancelled  jsonrpc2.Code = -32802
+	CodeContentModified  jsonrpc2.Code = -32801
 	CodeRequestCancelled jsonrpc2.Code = -32800
 )
 
