@@ -5,31 +5,57 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/analysis/exec"
 	"github.com/porter-ls/porter-ls/analysis/shell"
 	"github.com/porter-ls/porter-ls/schema/dockerfile"
 	"github.com/porter-ls/porter-ls/schema/manifest"
-	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
-// argument says which function of a script a step runs by the word at the place.
+// argument says which function, or branch of a case, of a script a step runs by the
+// word at the place.
 func (h *hover) argument() bool {
-	a, i := h.stepAt(h.off)
-	if a == nil {
+	p := h.programAt(h.off)
+	if p == nil || p.File == nil || p.Script == nil || len(p.Args) == 0 || !p.Args[0].Fixed {
 		return false
 	}
-	c, ok := h.commandOf(&a.Steps[i])
-	if !ok || c.file == nil || c.first.Kind() != syntax.Scalar || !c.first.TextSpan().Contains(h.off) {
+	word, at := p.Args[0].Text, p.Place(p.Args[0])
+	if !at.Contains(h.off) {
 		return false
 	}
-	for _, d := range c.file.Script().Definitions {
-		if d.Text == c.first.Value() {
-			h.say("function ", strong(d.Text), " of ", code(c.local))
-			h.source(c.file, d)
-			return h.about(c.first.TextSpan())
+	for _, f := range h.readIn(p) {
+		for _, d := range f.Script().Definitions {
+			if d.Text == word {
+				h.say("function ", strong(word), " of ", code(path.Base(f.Name)))
+				h.source(f, d)
+				return h.about(at)
+			}
+		}
+	}
+	for _, w := range p.Script.Dispatch.Words {
+		if w.Text == word {
+			line := p.File.Lines().Line(w.Span.Start)
+			h.say("a branch of the ", code("case"), " in ", code(p.Local), ", line "+stepNumber(line))
+			return h.about(at)
 		}
 	}
 	return false
+}
+
+// readIn returns the script that a step runs and those that it reads in itself, as
+// far as they are known.
+func (h *hover) readIn(p *exec.Program) []*analysis.File {
+	files := []*analysis.File{p.File}
+	for _, source := range p.Script.Sources {
+		local, ok := exec.Local(p.Dir, source.Text, h.Document.Manifest.Delims)
+		if !ok {
+			continue
+		}
+		if f, presence := h.Bundle().File(local); presence == analysis.There {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // mostLines bounds how much of a function is shown.
@@ -85,7 +111,7 @@ func (h *hover) function() bool {
 			h.item("and more")
 			break
 		}
-		h.item(append([]any{"Run by "}, h.stepWords(step)...)...)
+		h.item(with("Run by ", stepWords(step.Action, step.At, step.Description.Value)...)...)
 	}
 	if b := h.Bundle(); len(calling) == 0 && b != nil && defines {
 		h.item("No step of ", code(path.Base(b.Path)), " names it")
@@ -93,19 +119,13 @@ func (h *hover) function() bool {
 	return h.about(span)
 }
 
-// stepWords names a step of the view's bundle for people.
-func (h *hover) stepWords(s *manifest.Step) []any {
-	for _, a := range h.Bundle().Manifest.Manifest.Actions {
-		if len(a.Steps) == 0 || s.Index >= len(a.Steps) || a.Steps[s.Index].Node != s.Node {
-			continue
-		}
-		parts := []any{"step ", code(stepNumber(s.Index)), " of ", code(a.Name.Value)}
-		if d := s.Description.Value; d != "" {
-			parts = append(parts, ": ", said(d))
-		}
-		return parts
+// stepWords names a step for people.
+func stepWords(action string, index int, description string) []any {
+	parts := []any{"step " + stepNumber(index) + " of ", code(action)}
+	if description != "" {
+		parts = append(parts, ": ", said(description))
 	}
-	return []any{"a step"}
+	return parts
 }
 
 // isScript reports whether the file is read as a shell script.

@@ -2,6 +2,7 @@ package ide
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -211,36 +212,33 @@ func (h *hover) output(ref symbols.Ref) bool {
 		h.say("An output of steps, which ends with the run: the bundle has none of that name.")
 	}
 	for _, s := range made {
-		h.item(h.stepName(s)...)
-		h.makes(s, ref.Name)
+		step := &s.of.Steps[s.at]
+		h.item(with("Made by ", stepWords(s.of.Name.Value, step.Index, step.Description.Value)...)...)
+		h.makes(step, ref.Name)
 	}
 	return true
 }
 
+// making is a step that makes an output.
+type making struct {
+	of manifest.Action
+	at int
+}
+
 // madeBy returns the steps that make an output, the first ones of very many.
-func (h *hover) madeBy(name string) []*manifest.Step {
-	var made []*manifest.Step
+func (h *hover) madeBy(name string) []making {
+	var made []making
 	for _, s := range h.Document.Symbols.Definitions(symbols.Ref{Kind: symbols.StepOutput, Name: name}) {
-		if s.Kind != symbols.StepOutput || len(made) == mostListed {
+		if s.Kind != symbols.StepOutput || len(made) == mostFindings {
 			continue
 		}
-		if a, ok := h.Document.Manifest.Action(s.Action); ok && s.Step < len(a.Steps) {
-			made = append(made, &a.Steps[s.Step])
+		if a, ok := h.Document.Manifest.Action(s.Action); ok {
+			if i := slices.IndexFunc(a.Steps, func(o manifest.Step) bool { return o.Index == s.Step }); i >= 0 {
+				made = append(made, making{a, i})
+			}
 		}
 	}
 	return made
-}
-
-func (h *hover) stepName(s *manifest.Step) []any {
-	a, i := h.stepAt(s.Node.Span().Start)
-	if a == nil {
-		return []any{"Made by a step"}
-	}
-	parts := []any{"Made by step ", code(stepNumber(i)), " of ", code(a.Name.Value)}
-	if d := s.Description.Value; d != "" {
-		parts = append(parts, ": ", said(d))
-	}
-	return parts
 }
 
 // makes says how a step of exec makes an output.
