@@ -234,3 +234,32 @@ func commandSpan(lines *text.Lines, n int) text.Span {
 	}
 	return s
 }
+
+// RuleName is the name of a rule in a comment that suppresses it: any text that
+// Match takes.
+type RuleName struct {
+	Name string
+	Span text.Span
+}
+
+// SuppressedRules returns the names of rules that the comments of a document
+// suppress, or those of a script or a Dockerfile's template where doc is nil.
+func SuppressedRules(f *File, doc *Document) []RuleName {
+	var all []*suppression
+	switch {
+	case doc != nil:
+		all = suppressionsOf(doc.File)
+	case IsData(path.Base(f.Name)):
+	case styleOf(f, false) == noComments:
+		all = suppressionsIn(f.Lines(), lineComments)
+	default:
+		all = suppressionsIn(f.Lines(), styleOf(f, false))
+	}
+	var names []RuleName
+	for _, s := range all {
+		for _, n := range s.names {
+			names = append(names, RuleName{n.name, n.span})
+		}
+	}
+	return names
+}

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"bytes"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -25,7 +26,9 @@ func (p *publisher) foundBeside(manifest string, snapshot *cache.Snapshot, found
 	}
 	for _, uri := range slices.Sorted(maps.Keys(found)) {
 		lines := linesIn(snapshot, uri)
-		if o := p.e.snapshot().Overlay(uri); lines == nil || o != nil && o.Lines() != lines {
+		// A file that was opened meanwhile may be just as it was on disk: then nothing
+		// looks at it again.
+		if o := p.e.snapshot().Overlay(uri); lines == nil || o != nil && !bytes.Equal(o.Text(), lines.Text()) {
 			continue
 		}
 		f := p.file(uri)

@@ -55,6 +55,7 @@ type client struct {
 	related       bool        // it shows related information of diagnostics
 	watches       bool        // it tells of changes on disk where it is asked to
 	codeAddresses bool        // it shows the address of a diagnostic's rule
+	linkTooltips  bool        // it shows what a link leads to
 	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text
 	legend        tokenLegend // what it calls tokens
 }

@@ -57,11 +57,14 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		CodeActionProvider:               &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
 		DefinitionProvider:               protocol.Boolean(true),
 		DocumentFormattingProvider:       protocol.Boolean(true),
+		DocumentLinkProvider:             &protocol.DocumentLinkOptions{},
 		DocumentOnTypeFormattingProvider: protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: "\n"},
 		DocumentRangeFormattingProvider:  &protocol.DocumentRangeFormattingOptions{RangesSupport: ptr(true)},
 		ExecuteCommandProvider:           execute,
 		HoverProvider:                    protocol.Boolean(true),
+		InlayHintProvider:                protocol.Boolean(true),
 		SemanticTokensProvider:           e.client.legend.options(),
+		WorkspaceSymbolProvider:          protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
 		},
@@ -114,6 +117,7 @@ func newClient(p *protocol.InitializeParams) client {
 			c.codeActions = len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
 		}
 		c.hoverMarkdown = t.Hover != nil && prefersMarkdown(t.Hover.ContentFormat)
+		c.linkTooltips = t.DocumentLink != nil && is(t.DocumentLink.TooltipSupport)
 		if t.PublishDiagnostics != nil {
 			c.related = is(t.PublishDiagnostics.RelatedInformation)
 			c.codeAddresses = is(t.PublishDiagnostics.CodeDescriptionSupport)

@@ -36,6 +36,9 @@ var calls = map[string]func(m *marker) string{
 	"hover":          askHover,
 	"newline":        askFormat("textDocument/onTypeFormatting"),
 	"semanticTokens": (*marker).semanticTokens,
+	"inlayHint":      askInlayHints,
+	"documentLink":   askLinks,
+	"symbols":        askSymbols,
 }
 
 // A marker is one archive in an editor with the real server.

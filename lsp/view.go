@@ -54,7 +54,7 @@ func hasFeatures(o *cache.Overlay) bool {
 func (e *editor) query(snapshot *cache.Snapshot, o *cache.Overlay) *query {
 	files := snapshot.Files()
 	inputs := snapshot.Inputs(o, e.inputs(o))
-	v := ide.View{File: o.File(), Files: files, Inputs: inputs}
+	v := ide.View{File: o.File(), Files: files, Inputs: inputs, Rules: e.opts.Rules}
 	if o.Path != "" {
 		v.Path = path.Clean(filepath.ToSlash(o.Path))
 		v.Around = func() *analysis.Workspace { return snapshot.Workspace(o) }

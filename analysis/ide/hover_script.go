@@ -1,6 +1,7 @@
 package ide
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -84,7 +85,7 @@ func (h *hover) source(f *analysis.File, d shell.Name) {
 // function says which steps run the function of a script that the place is in the
 // name of.
 func (h *hover) function() bool {
-	if !h.isScript() {
+	if !isScript(h.View) {
 		return false
 	}
 	span, word := wordAt(h.Source(), h.off)
@@ -128,9 +129,9 @@ func stepWords(action string, index int, description string) []any {
 	return parts
 }
 
-// isScript reports whether the file is read as a shell script.
-func (h *hover) isScript() bool {
-	return h.Document == nil && (analysis.IsScript(h.File.Name) || strings.HasPrefix(string(h.Source()[:min(2, len(h.Source()))]), "#!"))
+// isScript reports whether a view's file is read as a shell script.
+func isScript(v *View) bool {
+	return v.Document == nil && (analysis.IsScript(v.File.Name) || bytes.HasPrefix(v.Source(), []byte("#!")))
 }
 
 // wordAt returns the name that an offset is in or directly behind.
@@ -158,7 +159,7 @@ func (h *hover) variable() bool {
 		if a, _ := h.stepAt(h.off); a == nil {
 			return false
 		}
-	} else if !h.isScript() {
+	} else if !isScript(h.View) {
 		return false
 	}
 	start, end := min(h.off, len(src)), min(h.off, len(src))

@@ -30,6 +30,7 @@ type View struct {
 	Files  analysis.FS
 	Inputs analysis.Inputs
 	Config analysis.Config
+	Rules  []*analysis.Analyzer // those that there are, whichever are run
 	// Around finds the bundles, sets and installations around the file. It is
 	// asked only where a feature needs them, since that reads many files; nil where
 	// nothing is around.

@@ -208,3 +208,20 @@ func newDisk(r analysis.Reader) *analysis.Files {
 	}
 	return analysis.NewFiles(r, func(name string) string { return URI(strings.TrimSuffix(name, "/")) })
 }
+
+// Known returns the files that a Workspace may be interested in, of all there are:
+// those below the roots, and the open ones.
+func (s *Snapshot) Known() []string {
+	roots := s.Roots()
+	for i := range roots {
+		roots[i] = filepath.ToSlash(roots[i])
+	}
+	known := analysis.Search(s.Files(), roots...)
+	for _, o := range s.overlays {
+		if o.Path != "" {
+			known = append(known, filepath.ToSlash(o.Path))
+		}
+	}
+	slices.Sort(known)
+	return slices.Compact(known)
+}

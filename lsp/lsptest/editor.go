@@ -91,6 +91,7 @@ func Start(t testing.TB, o Options) *Editor {
 	go e.read()
 	textDocument := map[string]any{
 		"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
+		"documentLink":       map[string]any{"tooltipSupport": true},
 		"publishDiagnostics": map[string]any{"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true},
 		"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "source"}}}},
 	}
