@@ -15,7 +15,7 @@ func inlayHint(_ context.Context, q *query, p rangeParams) (any, error) {
 			Position:    q.position(q.overlay.Lines(), h.Offset),
 			Label:       protocol.String(h.Label),
 			PaddingLeft: ptr(!h.Type),
-			Tooltip:     q.markup(true, h.Tooltip),
+			Tooltip:     q.markup(q.client.hoverMarkdown, h.Tooltip),
 		}
 		if h.Type {
 			hint.Kind = protocol.InlayHintKindType
