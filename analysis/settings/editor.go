@@ -54,7 +54,7 @@ func ReadEditor(src []byte, rules []*analysis.Analyzer) (Editor, []Problem) {
 			e.InstalledMixins = &on
 		},
 		"exclude": inFile, "overrides": inFile, "paths": inFile,
-		"server": passOver, "trace": passOver, "trusted": passOver, Section: passOver,
+		"path": passOver, "server": passOver, "trace": passOver, "trusted": passOver, Section: passOver,
 	})
 	for name, read := range fields {
 		fields[name] = func(n syntax.Node) {

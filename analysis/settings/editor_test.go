@@ -26,7 +26,7 @@ func TestReadEditor(t *testing.T) {
 			`{"target": "porter", "experimental": ["dependencies-v2"], "select": ["yaml-*"], "ignore": ["yaml-tab"], "severity": {"prefix": "hint"}, "installedMixins": true}`,
 			Editor{Layer{&porter, &features, []string{"yaml-*"}, []string{"yaml-tab"}, map[string]analysis.Severity{"prefix": analysis.Hint}}, &yes}, nil,
 		},
-		{"the editor's own", `{"server": {"path": "/opt/x"}, "trace": {"server": "off"}, "trusted": true}`, Editor{}, nil},
+		{"the editor's own", `{"path": "/opt/x", "server": {"path": "/opt/x"}, "trace": {"server": "off"}, "trusted": true}`, Editor{}, nil},
 		{
 			"a mistake in each",
 			`{"target": "docker", "ignore": ["yaml-tabs", "prefix", 1], "severity": {"prefx": "hint", "prefix": "eror", "yaml-tab": "error"}, "instaledMixins": true, "installedMixins": "yes", "exclude": ["a"]}`,

@@ -21,7 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('porter-ls.showReferences', (uri, position, locations) => showReferences(started, uri, position, locations)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.trust()),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('porter-ls.path') || change.affectsConfiguration('porter-ls.arguments')) void started.start();
+      if (change.affectsConfiguration('porter-ls.path')) void started.start();
     }),
   );
   await started.start();

