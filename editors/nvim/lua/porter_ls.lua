@@ -4,13 +4,16 @@
 --   require('porter_ls').setup { cmd = { '/opt/porter-ls', 'serve' } }
 --
 -- Options: cmd, the server and its arguments, and any other option of Neovim's
--- LSP client (on_attach, capabilities, flags, handlers).
+-- LSP client (on_attach, capabilities, flags, handlers, settings).
 local M = {}
+
+local name = 'porter_ls'
+local command = { 'porter-ls', 'serve' }
 
 -- Manifests are called porter.yaml or something.porter.yaml.
 local function is_manifest(path)
-  local name = vim.fn.fnamemodify(path, ':t')
-  return name:match '^porter%.ya?ml$' ~= nil or name:match '%.porter%.ya?ml$' ~= nil
+  local file = vim.fn.fnamemodify(path, ':t')
+  return file:match '^porter%.ya?ml$' ~= nil or file:match '%.porter%.ya?ml$' ~= nil
 end
 
 -- Sets, installations and the like say what they are.
@@ -21,35 +24,51 @@ local function is_document(buf)
   return false
 end
 
-local function folder(path) return vim.fn.fnamemodify(path, ':p:h') end
-
--- Neovim 0.11 and later: the configuration is named, so that a user's own
--- vim.lsp.config('porter_ls', …) is merged with it.
-local function enable(config)
-  config.filetypes = config.filetypes or { 'yaml', 'json' }
-  config.root_dir = config.root_dir or function(buf, start)
-    local path = vim.api.nvim_buf_get_name(buf)
-    if is_manifest(path) or is_document(buf) then start(folder(path)) end
+-- The workspace of a file: its repository, so that bundles which use each other
+-- are known together, or else its folder.
+local function workspace(path)
+  local folder = vim.fn.fnamemodify(path, ':p:h')
+  local at = folder
+  while true do
+    if vim.fn.isdirectory(at .. '/.git') == 1 or vim.fn.filereadable(at .. '/.git') == 1 then return at end
+    local above = vim.fn.fnamemodify(at, ':h')
+    if above == at then return folder end
+    at = above
   end
-  vim.lsp.config('porter_ls', config)
-  vim.lsp.enable 'porter_ls'
 end
 
--- Before 0.11: one server per folder, attached as its files are opened.
+-- The configuration for vim.lsp.config in Neovim 0.11 and later.
+function M.config()
+  return {
+    cmd = command,
+    filetypes = { 'yaml.porter', 'yaml', 'json' },
+    root_dir = function(buf, start)
+      local path = vim.api.nvim_buf_get_name(buf)
+      if is_manifest(path) or is_document(buf) then start(workspace(path)) end
+    end,
+  }
+end
+
+-- Before 0.11: one server per workspace, attached as its files are opened.
 local function attach_on_open(config)
   local clients = {}
+  local on_attach = config.on_attach
+  config.on_attach = function(client, buf)
+    if vim.fn.exists '##LspAttach' == 0 then M.commands(buf) end
+    if on_attach then on_attach(client, buf) end
+  end
   local function attach(buf, path)
     if not is_manifest(path) and not is_document(buf) then return end
-    local root = config.root_dir or folder(path)
+    local root = config.root_dir or workspace(path)
     local id = clients[root]
     if not id or not vim.lsp.get_client_by_id(id) then
-      id = vim.lsp.start_client(vim.tbl_extend('force', config, { name = 'porter-ls', root_dir = root }))
+      id = vim.lsp.start_client(vim.tbl_extend('force', config, { name = name, root_dir = root }))
       clients[root] = id
     end
     if id then vim.lsp.buf_attach_client(buf, id) end
   end
   vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile' }, {
-    group = vim.api.nvim_create_augroup('porter_ls', { clear = true }),
+    group = vim.api.nvim_create_augroup(name, { clear = true }),
     pattern = { '*.yaml', '*.yml', '*.json' },
     callback = function(args) attach(args.buf, vim.fn.fnamemodify(args.file, ':p')) end,
   })
@@ -59,12 +78,69 @@ local function attach_on_open(config)
 end
 
 function M.setup(options)
-  local config = vim.tbl_extend('keep', options or {}, { cmd = { 'porter-ls', 'serve' } })
   if vim.lsp.config and vim.lsp.enable then
-    enable(config)
+    vim.lsp.config(name, options or {})
+    vim.lsp.enable(name)
   else
-    attach_on_open(config)
+    attach_on_open(vim.tbl_extend('keep', options or {}, { cmd = command }))
   end
+end
+
+-- The client that serves a buffer.
+local function client_of(buf)
+  local all = vim.lsp.get_clients and vim.lsp.get_clients { bufnr = buf } or vim.lsp.buf_get_clients(buf)
+  for _, client in pairs(all) do
+    if client.name == name then return client end
+  end
+end
+
+-- Runs a verb of the server's on the manifest of a buffer, which is written
+-- before, because verbs read the disk. The server shows what came of it, other
+-- than what a verb would only print; done, where it is given, is called with the
+-- error and the result.
+function M.run(buf, verb, arguments, done)
+  local client = client_of(buf)
+  if not client then
+    vim.notify('porter-ls does not serve this buffer', vim.log.levels.ERROR)
+    return
+  end
+  vim.api.nvim_buf_call(buf, function() vim.cmd 'silent update' end)
+  local params = vim.tbl_extend('force', { uri = vim.uri_from_bufnr(buf) }, arguments or {})
+  local request = { command = 'porter-ls.' .. verb, arguments = { params } }
+  local function answered(err, result)
+    if result and result.message == '' and result.text ~= '' then vim.notify(vim.trim(result.text)) end
+    if done then done(err, result) end
+  end
+  if vim.fn.has 'nvim-0.11' == 1 then
+    client:request('workspace/executeCommand', request, answered, buf)
+  else
+    client.request('workspace/executeCommand', request, answered, buf)
+  end
+end
+
+-- NAME=VALUE are parameters, everything else stands beside the flags.
+local function split(words)
+  local args, param = {}, {}
+  for _, word in ipairs(words) do table.insert(word:find('=', 1, true) and param or args, word) end
+  return { args = #args > 0 and args or nil, param = #param > 0 and param or nil }
+end
+
+-- Adds the commands to a buffer.
+function M.commands(buf)
+  local function add(title, count, description, run)
+    vim.api.nvim_buf_create_user_command(buf, title, function(args) run(args.fargs) end, { nargs = count, desc = description })
+  end
+  add('PorterBuild', 0, 'Build the bundle', function() M.run(buf, 'build') end)
+  for title, verb in pairs { PorterInstall = 'install', PorterUpgrade = 'upgrade', PorterUninstall = 'uninstall' } do
+    add(title, '*', title:sub(7) .. ' [INSTALLATION] [NAME=VALUE…]', function(words) M.run(buf, verb, split(words)) end)
+  end
+  add('PorterInvoke', '+', 'Run an action: ACTION [INSTALLATION] [NAME=VALUE…]', function(words)
+    local arguments = split(vim.list_slice(words, 2))
+    arguments.action = words[1]
+    M.run(buf, 'invoke', arguments)
+  end)
+  add('PorterTrust', 0, 'Trust the workspace: what its bundles name may run', function() M.run(buf, 'trust') end)
+  add('PorterUntrust', 0, 'Trust the workspace no more', function() M.run(buf, 'untrust') end)
 end
 
 return M

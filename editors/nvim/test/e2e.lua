@@ -23,6 +23,8 @@ local handlers = {
   ['window/showMessage'] = function(_, r) shown[#shown + 1] = r.message end,
 }
 
+vim.notify = function(message) shown[#shown + 1] = message end
+
 -- Waits until ready() is true.
 local function await(what, ready, ms)
   if not vim.wait(ms or 20000, ready, 5) then error('waited in vain for ' .. what, 0) end
@@ -79,10 +81,66 @@ local function open()
   vim.cmd('edit ' .. vim.fn.fnameescape(file))
   await('the first diagnostics', function() return published > 0 end)
   -- Nothing of a folder is run before its user trusts it.
-  execute { command = 'porter-ls.trust', arguments = { { uri = vim.uri_from_bufnr(0) } } }
+  local before = #shown
+  vim.cmd 'PorterTrust'
+  await('trust', function() return #shown > before end)
 end
 
+-- Picks from the next menu what has a title, as a user would by its number.
+local function pick(title)
+  local inner = vim.ui.select
+  local picked = false
+  progress = {}
+  vim.ui.select = function(items, options, choose)
+    vim.ui.select = inner
+    local titles = {}
+    for _, item in ipairs(items) do
+      titles[#titles + 1] = options.format_item(item)
+      if titles[#titles] == title then
+        picked = true
+        choose(item)
+        return
+      end
+    end
+    picked = 'there is no ' .. title .. ' among ' .. table.concat(titles, ', ')
+  end
+  vim.lsp.buf.code_action()
+  await('the menu', function() return picked end)
+  if picked ~= true then error(picked, 0) end
+end
+
+-- Puts the cursor right behind the first place of some words.
+local function behind(words)
+  for i, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local _, last = line:find(words, 1, true)
+    if last then
+      vim.api.nvim_win_set_cursor(0, { i, last })
+      return { textDocument = { uri = vim.uri_from_bufnr(0) }, position = { line = i - 1, character = last } }
+    end
+  end
+  error('there is no ' .. words, 0)
+end
+
+local function text() return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n') end
+
 local scenarios = {}
+
+-- What an author asks while writing.
+function scenarios.writing()
+  open()
+  out.filetype = vim.bo.filetype
+  replace('bundle.parameters.name', 'bundle.parameters.nmae')
+  await('the diagnostic', function() return #diagnostics() > 0 end)
+  behind 'bundle.parameters.nm'
+  pick 'Change to "name"'
+  await('the fix', function() return not text():find('nmae', 1, true) end)
+  await('the diagnostic to vanish', function() return #diagnostics() == 0 end)
+  local place = behind 'bundle.parameters.n'
+  out.hover = request('textDocument/hover', place).contents.value
+  local found = request('textDocument/definition', place)
+  found = found[1] or found
+  out.definition = (found.range or found.targetSelectionRange).start.line + 1
+end
 
 -- A typo in a template is marked while it is there.
 function scenarios.diagnostics()
@@ -111,9 +169,17 @@ function scenarios.install()
   open()
   out.build = menu 'Build bundle'
   if out.build.error then return end
+  shown = {}
+  pick 'Build bundle'
+  await('the build', function() return #shown > 0 end, 600000)
+  out.picked = shown[1]
+  shown = { out.build.result.message }
   out.install = menu 'Install bundle'
   out.outputs = execute { command = 'porter-ls.installations.outputs', arguments = { { args = { name } } } }
-  out.uninstall = on_bundle('porter-ls.uninstall', name)
+  local before = #shown
+  vim.cmd('PorterUninstall ' .. name)
+  await('the uninstallation', function() return #shown > before end, 600000)
+  out.uninstalled = shown[#shown]
   -- The first step of install calls what is not there.
   out.line = replace('- greet', '- no_such_function')
   vim.cmd 'silent write'

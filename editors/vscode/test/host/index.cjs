@@ -106,6 +106,32 @@ test('a credential set is checked, though its language is YAML', async () => {
   await eventually('findings', () => codes(document.uri).length > 0, vscode.languages.onDidChangeDiagnostics);
 });
 
+test('a setting is followed', async () => {
+  const document = await show('porter.yaml');
+  await replace(document, 'bundle.parameters.name', 'bundle.parameters.nmae');
+  await finding(document.uri, 'undefined-reference');
+  const settings = vscode.workspace.getConfiguration('porter-ls');
+  await settings.update('ignore', ['undefined-reference'], vscode.ConfigurationTarget.Global);
+  await finding(document.uri, 'undefined-reference', false);
+  await settings.update('ignore', undefined, vscode.ConfigurationTarget.Global);
+  await finding(document.uri, 'undefined-reference');
+  await replace(document, 'bundle.parameters.nmae', 'bundle.parameters.name');
+});
+
+test('a hover says what a field is for', async () => {
+  const document = await show('porter.yaml');
+  const at = document.positionAt(document.getText().indexOf('registry:'));
+  const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, at);
+  assert.match(hovers.flatMap((h) => h.contents).map((c) => c.value).join('\n'), /registry/i);
+});
+
+test('a definition is gone to', async () => {
+  const document = await show('porter.yaml');
+  const at = document.positionAt(document.getText().indexOf('bundle.parameters.name') + 'bundle.parameters.n'.length);
+  const [found] = await vscode.commands.executeCommand('vscode.executeDefinitionProvider', document.uri, at);
+  assert.equal(document.lineAt((found.targetRange ?? found.range).start.line).text.trim(), '- name: name');
+});
+
 test('the server can be restarted', async () => {
   const document = await show('porter.yaml');
   await vscode.commands.executeCommand('porter-ls.restartServer');

@@ -1,0 +1,2 @@
+-- What vim.lsp.enable 'porter_ls' starts, in Neovim 0.11 and later.
+return require('porter_ls').config()
