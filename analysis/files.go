@@ -78,6 +78,7 @@ type File struct {
 	ignore   func() *dockerfile.Ignore
 	script   func() *shell.Script
 	place    func() *published // as a manifest
+	mayBe    func() bool       // what MayBeDocument says
 	facts    sync.Map          // what FileFacts found out, by FileFact
 }
 
@@ -97,6 +98,7 @@ func NewFile(name string, content []byte, document func() *Document) *File {
 		ignore:   sync.OnceValue(func() *dockerfile.Ignore { return dockerfile.ParseIgnore(content) }),
 		script:   sync.OnceValue(func() *shell.Script { return shell.Parse(content) }),
 		place:    sync.OnceValue(func() *published { return publishedAs(document()) }),
+		mayBe:    sync.OnceValue(func() bool { return MayBeDocument(name, content) }),
 	}
 }
 

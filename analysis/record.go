@@ -93,6 +93,18 @@ func (r *Recorder) Neighbour(reference, versions string) (*Neighbour, Known) {
 	return n, state
 }
 
+// Include notes what another check has read, on whose result this one builds.
+func (r *Recorder) Include(other Record) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, read := range other.reads {
+		at := subject{read.Kind, read.Name}
+		if _, ok := r.reads[at]; !ok {
+			r.reads[at] = read.Sum
+		}
+	}
+}
+
 // Record returns what was noted so far.
 func (r *Recorder) Record() Record {
 	r.mu.Lock()

@@ -108,7 +108,7 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 			continue
 		}
 		isManifest := IsManifestName(path.Base(name))
-		if !isManifest && !MayBeDocument(name, f.Content()) {
+		if !isManifest && !f.mayBe() {
 			continue
 		}
 		doc := f.Document()
@@ -124,6 +124,17 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 	}
 	w.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, w.bundles) })
 	return w
+}
+
+// Through returns the same workspace as it is in other files, which have the same
+// manifests, sets and installations: what is beside these is read there.
+func (w *Workspace) Through(files FS) *Workspace {
+	next := &Workspace{bundles: make([]*Bundle, len(w.bundles)), desired: w.desired, byPath: w.byPath}
+	for i, b := range w.bundles {
+		next.bundles[i] = &Bundle{Manifest: b.Manifest, Files: Sub(files, path.Dir(b.Path)), Path: b.Path}
+	}
+	next.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, next.bundles) })
+	return next
 }
 
 // MayBeDocument is a quick look that spares parsing most of the YAML and JSON

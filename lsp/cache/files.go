@@ -97,12 +97,7 @@ func (s *surrounded) Neighbour(reference, versions string) (*analysis.Neighbour,
 		return nil, analysis.Unknown
 	}
 	at := filepath.ToSlash(s.overlay.Path)
-	s.once.Do(func() {
-		manifests := slices.DeleteFunc(s.snapshot.around(at, s.files), func(name string) bool {
-			return !analysis.IsManifestName(path.Base(name))
-		})
-		s.around = analysis.NewWorkspace(s.files, manifests)
-	})
+	s.once.Do(func() { s.around = s.snapshot.workspaceFor(at, manifestsOnly, s.files) })
 	if n := s.around.Published(at, reference, versions); n != nil {
 		return n, analysis.Value
 	}
@@ -119,37 +114,7 @@ func (s *Snapshot) Placed(o *Overlay) (*analysis.Workspace, *analysis.Placed, *a
 	if o.Path == "" {
 		return nil, p, recorder
 	}
-	return analysis.NewWorkspace(recorder, s.around(p.Path, recorder)), p, recorder
-}
-
-// Workspace returns the bundles, sets and installations around a file of the
-// snapshot, as far as Placed looks.
-func (s *Snapshot) Workspace(o *Overlay) *analysis.Workspace {
-	files := s.Files()
-	return analysis.NewWorkspace(files, s.around(filepath.ToSlash(o.Path), files))
-}
-
-// around returns the files that a Workspace around a file may be interested in.
-func (s *Snapshot) around(name string, files analysis.FS) []string {
-	roots := s.Roots()
-	for i := range roots {
-		roots[i] = filepath.ToSlash(roots[i])
-	}
-	if top := repository(files, name); top != "" && !slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(top, root) }) {
-		roots = append(roots, top)
-	}
-	if slices.ContainsFunc(roots, func(root string) bool { return analysis.Within(name, root) }) {
-		return analysis.Search(files, roots...)
-	}
-	var beside []string
-	if folder, err := files.Folder(path.Dir(name)); err == nil {
-		for _, e := range folder.Entries {
-			if !e.Dir && analysis.IsData(e.Name) {
-				beside = append(beside, path.Join(path.Dir(name), e.Name))
-			}
-		}
-	}
-	return beside
+	return s.workspaceFor(p.Path, everything, recorder), p, recorder
 }
 
 // Top returns the folder that a file or folder belongs to, by path: the innermost

@@ -101,12 +101,18 @@ func (s *Session) TouchedSince(mark int, record analysis.Record) bool {
 	return s.touchedSince(mark, record)
 }
 
-// touchedSince is TouchedSince.
-// Of changes that are not remembered any more each may. The caller holds mu.
+// touchedSince is TouchedSince. The caller holds mu.
 func (s *Session) touchedSince(mark int, record analysis.Record) bool {
-	since := s.count - mark
-	return since > len(s.changes) ||
-		slices.ContainsFunc(s.changes[len(s.changes)-since:], func(c change) bool { return c.touches(record) })
+	return s.touchedBetween(mark, s.count, record)
+}
+
+// touchedBetween reports whether a change that came after one mark, and not after
+// another, may concern a record. Of changes that are not remembered any more each
+// may. The caller holds mu.
+func (s *Session) touchedBetween(from, to int, record analysis.Record) bool {
+	first := s.count - len(s.changes) // how many are not remembered
+	return from < first ||
+		slices.ContainsFunc(s.changes[from-first:to-first], func(c change) bool { return c.touches(record) })
 }
 
 // Read returns what the last check of a file has read.

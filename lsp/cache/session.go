@@ -38,17 +38,22 @@ type Snapshot struct {
 	count    int                 // how many changes came before it
 
 	generation int // of disk, how many came before it
+
+	session *Session // knows what has changed since something was made
+	shared  *workspaces
 }
 
 // NewSession makes a session whose changes come with columns in enc. Files that
 // are not open come from disk, by absolute slash path; nil stands for a disk of
 // which nothing is known. All work on its files ends with ctx.
 func NewSession(ctx context.Context, enc text.Encoding, disk analysis.Reader) *Session {
-	return &Session{
+	s := &Session{
 		encoding: enc, ctx: ctx,
 		snapshot: &Snapshot{disk: newDisk(disk)},
 		records:  map[string]analysis.Record{},
 	}
+	s.snapshot.session, s.snapshot.shared = s, &workspaces{}
+	return s
 }
 
 // Encoding returns the unit of the editor's columns.
