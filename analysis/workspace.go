@@ -19,6 +19,8 @@ type Workspace struct {
 	byPath  map[string]*Document
 
 	published func() map[string][]*published // the bundles, by repository
+	given     func() []Given                 // the sets and installations that are for known bundles
+	byName    func() map[setKey]*Placed      // the sets, of several with one name the first
 }
 
 // Placed is a set or an installation and where it is.
@@ -122,6 +124,8 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 		}
 		w.byPath[name] = doc
 	}
+	w.given = sync.OnceValue(w.findGiven)
+	w.byName = sync.OnceValue(w.setsByName)
 	w.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, w.bundles) })
 	return w
 }
@@ -218,19 +222,28 @@ func (w *Workspace) Sets(b *Bundle) []*Placed {
 	return out
 }
 
-// set returns the set of that name, nil where there is none.
-func (w *Workspace) set(kind DocumentKind, name, namespace string) *Placed {
-	var global *Placed
+// setKey is what an installation finds a set by.
+type setKey struct {
+	kind            DocumentKind
+	namespace, name string
+}
+
+func (w *Workspace) setsByName() map[setKey]*Placed {
+	all := map[setKey]*Placed{}
 	for _, p := range w.desired {
-		if p.Kind != kind || p.Desired.Name.Value != name {
-			continue
-		}
-		switch p.Desired.Namespace.Value {
-		case namespace:
-			return p
-		case "":
-			global = p
+		key := setKey{p.Kind, p.Desired.Namespace.Value, p.Desired.Name.Value}
+		if all[key] == nil {
+			all[key] = p
 		}
 	}
-	return global
+	return all
+}
+
+// set returns the set of that name, nil where there is none: that of the namespace
+// or else the global one.
+func (w *Workspace) set(kind DocumentKind, name, namespace string) *Placed {
+	if p := w.byName()[setKey{kind, namespace, name}]; p != nil {
+		return p
+	}
+	return w.byName()[setKey{kind, "", name}]
 }

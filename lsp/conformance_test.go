@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -184,6 +185,10 @@ func (c *conformant) ask(f *openFile, method string, params map[string]any) json
 	first, second := c.Begin(method, params), c.Begin(method, params)
 	var answer, again json.RawMessage
 	if err := c.End(first, &answer); err != nil {
+		if isRefusal(method, err) {
+			_ = c.End(second, nil)
+			return nil
+		}
 		c.problem("an error from "+method, "%s: %v", where(), err)
 		_ = c.End(second, nil)
 		return nil
@@ -201,6 +206,14 @@ func (c *conformant) ask(f *openFile, method string, params map[string]any) json
 	}
 	c.look(f, method, where, answer)
 	return answer
+}
+
+// isRefusal reports whether an error says to a user why something that has a name
+// cannot be renamed.
+func isRefusal(method string, err error) bool {
+	var answer *lsptest.Error
+	return (method == "textDocument/prepareRename" || method == "textDocument/rename") && errors.As(err, &answer) &&
+		answer.Code == requestFailed && answer.Message != ""
 }
 
 // look looks at an answer.

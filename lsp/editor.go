@@ -58,6 +58,9 @@ type client struct {
 	linkTooltips  bool        // it shows what a link leads to
 	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text
 	legend        tokenLegend // what it calls tokens
+	links         linkSupport // which places to go to it takes with what is around them
+	edits         editSupport // which edits of several files it takes
+	asksToRename  bool        // it asks whether something can be renamed before
 }
 
 // manners are how the editor says that it takes settings and questions.

@@ -57,13 +57,18 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		CodeActionProvider:               &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
 		DefinitionProvider:               protocol.Boolean(true),
 		DocumentFormattingProvider:       protocol.Boolean(true),
+		DocumentHighlightProvider:        protocol.Boolean(true),
 		DocumentLinkProvider:             &protocol.DocumentLinkOptions{},
 		DocumentOnTypeFormattingProvider: protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: "\n"},
 		DocumentRangeFormattingProvider:  &protocol.DocumentRangeFormattingOptions{RangesSupport: ptr(true)},
 		ExecuteCommandProvider:           execute,
 		HoverProvider:                    protocol.Boolean(true),
+		ImplementationProvider:           protocol.Boolean(true),
 		InlayHintProvider:                protocol.Boolean(true),
+		ReferencesProvider:               protocol.Boolean(true),
+		RenameProvider:                   e.client.renameOptions(),
 		SemanticTokensProvider:           e.client.legend.options(),
+		TypeDefinitionProvider:           protocol.Boolean(true),
 		WorkspaceSymbolProvider:          protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
@@ -110,8 +115,11 @@ func newClient(p *protocol.InitializeParams) client {
 		c.refreshes = w.Diagnostics != nil && is(w.Diagnostics.RefreshSupport)
 		c.watches = w.DidChangeWatchedFiles != nil && is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}
+	c.edits = newEditSupport(p.Capabilities.Workspace)
 	c.legend = newTokenLegend(nil)
 	if t := p.Capabilities.TextDocument; t != nil {
+		c.links = newLinkSupport(t)
+		c.asksToRename = t.Rename != nil && is(t.Rename.PrepareSupport)
 		c.legend = newTokenLegend(t.SemanticTokens.TokenTypes)
 		if t.CodeAction != nil {
 			c.codeActions = len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0

@@ -29,16 +29,22 @@ var update = flag.Bool("update", false, "rewrite what the marker archives want")
 // calls are what archives can ask: the words behind the call's name are in
 // m.words, and the answer is lines for people.
 var calls = map[string]func(m *marker) string{
-	"definition":     askLocations("textDocument/definition"),
+	"definition":     askPlaces("textDocument/definition"),
 	"format":         askFormat("textDocument/formatting"),
 	"formatRange":    askFormat("textDocument/rangeFormatting"),
 	"formatRanges":   askFormat("textDocument/rangesFormatting"),
+	"highlight":      askHighlights,
 	"hover":          askHover,
+	"implementation": askPlaces("textDocument/implementation"),
 	"newline":        askFormat("textDocument/onTypeFormatting"),
+	"prepareRename":  askPrepareRename,
+	"references":     askReferences,
+	"rename":         askRename,
 	"semanticTokens": (*marker).semanticTokens,
-	"inlayHint":      askInlayHints,
 	"documentLink":   askLinks,
+	"inlayHint":      askInlayHints,
 	"symbols":        askSymbols,
+	"typeDefinition": askPlaces("textDocument/typeDefinition"),
 }
 
 // A marker is one archive in an editor with the real server.
@@ -216,20 +222,6 @@ func (m *marker) show(f *markedFile, r protocol.Range) string {
 	return fmt.Sprintf("%s %q", where, string(words))
 }
 
-// askLocations asks for places.
-func askLocations(method string) func(m *marker) string {
-	return func(m *marker) string {
-		var found []protocol.Location
-		m.must(method, m.here(), &found)
-		var b strings.Builder
-		for _, l := range found {
-			name := m.name(string(l.URI))
-			fmt.Fprintf(&b, "%s %s\n", name, m.show(m.file(name), l.Range))
-		}
-		return b.String()
-	}
-}
-
 // changes are the lines that differ between the files of the archive and those
 // that they have become.
 func (m *marker) changes(became map[string][]byte) string {
@@ -270,28 +262,7 @@ type finding struct {
 // agrees waits until the editor shows just what check finds in the folder.
 func (m *marker) agrees(library *schema.Library) {
 	m.t.Helper()
-	var out bytes.Buffer
-	input := commands.Input{Args: []string{"."}, Flags: map[string][]string{"format": {"json"}, "no-cache": {"true"}, "fail-on": {"error"}}}
-	env := &commands.Env{Stdout: &out, Stderr: &out, Dir: m.dir, Rules: rules.All(), Library: library, Getenv: func(string) string { return "" }}
-	if _, err := check.Command().Run(m.t.Context(), env, input); err != nil {
-		m.t.Errorf("check: %v", err)
-		return
-	}
-	var report struct {
-		Findings []struct {
-			File, Rule, Severity, Message string
-			Start, End                    struct{ Offset int }
-		}
-	}
-	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
-		m.t.Errorf("check printed %s: %v", out.Bytes(), err)
-		return
-	}
-	want := map[string][]finding{}
-	for _, d := range report.Findings {
-		d.File = filepath.ToSlash(d.File)
-		want[d.File] = append(want[d.File], finding{d.File, d.Rule, d.Severity, d.Message, d.Start.Offset, d.End.Offset})
-	}
+	want := m.checked(m.dir, library)
 	for _, f := range m.files {
 		if len(want[f.name]) == 0 && len(m.Shown(m.uri(f.name))) == 0 && !strings.HasSuffix(f.name, "porter.yaml") {
 			continue // nothing was ever said about it
@@ -307,4 +278,32 @@ func (m *marker) agrees(library *schema.Library) {
 			return slices.Equal(got, want[f.name])
 		})
 	}
+}
+
+// checked is what check finds in a folder, by file.
+func (m *marker) checked(dir string, library *schema.Library) map[string][]finding {
+	m.t.Helper()
+	var out bytes.Buffer
+	input := commands.Input{Args: []string{"."}, Flags: map[string][]string{"format": {"json"}, "no-cache": {"true"}, "fail-on": {"error"}}}
+	env := &commands.Env{Stdout: &out, Stderr: &out, Dir: dir, Rules: rules.All(), Library: library, Getenv: func(string) string { return "" }}
+	if _, err := check.Command().Run(m.t.Context(), env, input); err != nil {
+		m.t.Errorf("check: %v", err)
+		return nil
+	}
+	var report struct {
+		Findings []struct {
+			File, Rule, Severity, Message string
+			Start, End                    struct{ Offset int }
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+		m.t.Errorf("check printed %s: %v", out.Bytes(), err)
+		return nil
+	}
+	found := map[string][]finding{}
+	for _, d := range report.Findings {
+		d.File = filepath.ToSlash(d.File)
+		found[d.File] = append(found[d.File], finding{d.File, d.Rule, d.Severity, d.Message, d.Start.Offset, d.End.Offset})
+	}
+	return found
 }

@@ -25,6 +25,20 @@ type positionParams struct {
 	Position protocol.Position `json:"position"`
 }
 
+// referenceParams are those of a request about all places of a name.
+type referenceParams struct {
+	positionParams
+	Context struct {
+		IncludeDeclaration bool `json:"includeDeclaration"`
+	} `json:"context"`
+}
+
+// renameParams are those of a request for another name.
+type renameParams struct {
+	positionParams
+	NewName string `json:"newName"`
+}
+
 // rangeParams are those of every request about a part of a file.
 type rangeParams struct {
 	documentParams

@@ -26,7 +26,7 @@ install:
 		return
 	}
 	v := ide.NewView(ide.View{File: file, Path: "porter.yaml", Document: file.Document(), Files: files})
-	for _, l := range ide.Definition(v, strings.Index(src, "who }")) {
+	for _, l := range ide.Definition(v, strings.Index(src, "who }")).To {
 		line, column := file.Lines().Position(l.Span.Start, 0)
 		fmt.Printf("%s:%d:%d\n", l.File, line+1, column+1)
 	}

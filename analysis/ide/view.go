@@ -42,6 +42,7 @@ type View struct {
 	workspace *analysis.Workspace
 	bundle    func() *analysis.Bundle
 	pass      func() *analysis.Pass
+	ran       map[string][]*running // what the steps of bundles run, by the manifest's path
 }
 
 // NewView completes a view.

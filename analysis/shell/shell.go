@@ -93,21 +93,26 @@ func has(names []Name, wanted string) bool {
 // Parse reads a script file, for the shell that its first line names.
 func Parse(src []byte) *Script {
 	s := &Script{}
-	program := "sh"
-	if bytes.HasPrefix(src, []byte("#!")) {
-		end := bytes.IndexAny(src, "\r\n")
-		if end < 0 {
-			end = len(src)
-		}
-		s.Shebang = text.Span{Start: 0, End: end}
-		program = interpreter(string(src[2:end]))
-	}
-	if s.Dialect = DialectOf(program); s.Dialect != Other && bytes.IndexByte(src, 0) < 0 {
+	s.Dialect, s.Shebang = dialectOf(src)
+	if s.Dialect != Other && bytes.IndexByte(src, 0) < 0 {
 		s.read(source{out: string(src)})
 	} else {
 		s.Opaque = true
 	}
 	return s
+}
+
+// dialectOf returns the dialect of the shell that a script's first line names, sh
+// where it names none, and that line.
+func dialectOf(src []byte) (Dialect, text.Span) {
+	if !bytes.HasPrefix(src, []byte("#!")) {
+		return Posix, text.Span{}
+	}
+	end := bytes.IndexAny(src, "\r\n")
+	if end < 0 {
+		end = len(src)
+	}
+	return DialectOf(interpreter(string(src[2:end]))), text.Span{Start: 0, End: end}
 }
 
 // BashismIn returns the first thing in a script that only bash can do, whatever

@@ -93,12 +93,19 @@ func Start(t testing.TB, o Options) *Editor {
 		"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
 		"documentLink":       map[string]any{"tooltipSupport": true},
 		"publishDiagnostics": map[string]any{"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true},
+		"definition":         map[string]any{"linkSupport": true},
+		"implementation":     map[string]any{"linkSupport": true},
+		"typeDefinition":     map[string]any{"linkSupport": true},
+		"rename":             map[string]any{"prepareSupport": true, "honorsChangeAnnotations": true},
 		"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "source"}}}},
 	}
 	capabilities := map[string]any{
 		"textDocument": textDocument,
 		"window":       map[string]any{"workDoneProgress": o.Progress},
-		"workspace":    map[string]any{"didChangeWatchedFiles": map[string]any{"dynamicRegistration": o.Watches}},
+		"workspace": map[string]any{
+			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": o.Watches},
+			"workspaceEdit":         map[string]any{"documentChanges": true, "changeAnnotationSupport": map[string]any{"groupsOnLabel": true}},
+		},
 	}
 	if o.Encodings != nil {
 		capabilities["general"] = map[string]any{"positionEncodings": o.Encodings}
