@@ -74,6 +74,7 @@ func Tokens(v *View, within text.Span) []Token {
 		t.templates()
 		t.wiring()
 		t.unreadable()
+		t.functions()
 		t.fields()
 	} else if d := v.Document.Desired; d != nil {
 		t.desired(d)

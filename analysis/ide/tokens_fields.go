@@ -1,6 +1,26 @@
 package ide
 
-import "github.com/porter-ls/porter-ls/schema/syntax"
+import (
+	"slices"
+
+	"github.com/porter-ls/porter-ls/analysis/exec"
+	"github.com/porter-ls/porter-ls/schema/syntax"
+)
+
+// functions adds the words by which steps run a function, or a branch of a case, of
+// a script.
+func (t *tokens) functions() {
+	table := exec.Steps(t.Document.Manifest, nil)
+	table.Rows = slices.DeleteFunc(table.Rows, func(r exec.Row) bool { return !t.touches(r.Node.Span()) })
+	for _, p := range exec.Programs(t.Bundle(), table) {
+		if p.File == nil || p.Script == nil || len(p.Args) == 0 || !p.Args[0].Fixed {
+			continue
+		}
+		if word := p.Args[0]; p.Script.Defines(word.Text) || p.Script.Dispatch.Takes(word.Text) {
+			t.add(p.Place(word), FunctionToken, 0)
+		}
+	}
+}
 
 // fields adds the fields that a mixin knows, and those that are outdated.
 func (t *tokens) fields() {
