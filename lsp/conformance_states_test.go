@@ -57,6 +57,7 @@ func hostile() map[string]string {
 // to write.
 func TestConformanceOfHostileTexts(t *testing.T) {
 	c := startConformant(t, conformance{"utf-16", false}, schema.NewLibrary())
+	c.halfTyped = true
 	uri := c.write("hostile", "porter.yaml", map[string][]byte{"porter.yaml": nil})
 	f := c.openAs(uri, nil)
 	texts := hostile()
@@ -82,6 +83,7 @@ func TestConformanceOfHalfTyped(t *testing.T) {
 		t.Run(encoding, func(t *testing.T) {
 			t.Parallel()
 			c := startConformant(t, conformance{encoding, false}, library)
+			c.halfTyped = true
 			states := 10
 			if corpus.Long() {
 				states = 1 << 30

@@ -37,6 +37,7 @@ type conformant struct {
 	opts conformance
 
 	tell       func(format string, args ...any) // says what is wrong
+	halfTyped  bool                             // that text is
 	state      string                           // of the text that is asked about, for who reads of a problem
 	methods    []string                         // that are asked for at places, in parts of files and of files
 	open       map[string]*openFile             // by URI
