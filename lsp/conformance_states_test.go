@@ -69,7 +69,7 @@ func TestConformanceOfHostileTexts(t *testing.T) {
 	for _, name := range names {
 		c.state = name
 		c.change(f, []byte(texts[name]))
-		c.everything(f, tokensOf(f.src, 6))
+		c.everything(f, tokensOf(f.src, 3))
 	}
 	c.done()
 }
@@ -84,11 +84,11 @@ func TestConformanceOfHalfTyped(t *testing.T) {
 			t.Parallel()
 			c := startConformant(t, conformance{encoding, false}, library)
 			c.halfTyped = true
-			states := 10
+			states := 8
 			if corpus.Long() {
 				states = 1 << 30
 			}
-			for i, m := range samples(t, 8) {
+			for i, m := range samples(t, 6) {
 				uri := c.write(fmt.Sprint(i), "porter.yaml", m.files)
 				f := c.openAs(uri, m.src)
 				whole := f.src

@@ -316,7 +316,7 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := startConformant(t, opts, library)
-			files, places := 14, 12
+			files, places := 10, 10
 			if corpus.Long() {
 				places = 1 << 30
 			}
