@@ -36,6 +36,7 @@ type editor struct {
 	configuring *configuring
 	trusting    *trusting
 	wide        *wide
+	trace       atomic.Value // the string of how much the editor wants to hear of what is done
 	refreshing  atomic.Int32 // how many times the editor is to be told to ask again
 	client      client
 	session     *cache.Session

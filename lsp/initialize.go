@@ -17,6 +17,7 @@ func (e *editor) initialize(_ context.Context, r *rpc.Request) (any, error) {
 		return nil, err
 	}
 	e.client = newClient(&p)
+	e.trace.Store(string(p.Trace))
 	kind, enc := encoding(&p.Capabilities)
 	e.session = cache.NewSession(e.ctx, enc, commands.Disk{})
 	e.session.SetRoots(e.client.folders)

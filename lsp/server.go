@@ -37,20 +37,26 @@ type Options struct {
 	// program whatever.
 	InstalledMixins bool
 
+	// Trace is where every message is written, with the time; nil for nowhere.
+	Trace io.Writer
+
 	// Env is what commands run in. Its streams, events, folder and Unsaved are
 	// replaced for every call.
 	Env commands.Env
 }
 
 // Server serves editors, each with Serve.
-type Server struct{ opts Options }
+type Server struct {
+	opts   Options
+	tracer *tracer
+}
 
 // New returns a Server.
 func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Server{opts: o}
+	return &Server{opts: o, tracer: &tracer{out: o.Trace}}
 }
 
 // ErrNoShutdown says that an editor ended without the shutdown request that the
@@ -69,6 +75,7 @@ func (s *Server) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 		ctx:    ctx,
 		tasks:  newTasks(),
 	}
+	e.conn.Tap(s.tracer.connection())
 	e.methods = e.table()
 	err := e.conn.Run(ctx, e.handle)
 	cancel()
@@ -95,7 +102,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentDiagnostic:             e.documentDiagnostic,
 		protocol.MethodWorkspaceDiagnostic:                e.workspaceDiagnostic,
 		didChangeTrustMethod:                              e.didChangeTrust,
-		protocol.MethodSetTrace:                           ignore,
+		protocol.MethodSetTrace:                           e.setTrace,
 		protocol.MethodTextDocumentDidOpen:                e.didOpen,
 		protocol.MethodTextDocumentDidChange:              e.didChange,
 		protocol.MethodTextDocumentDidSave:                e.didSave,
@@ -128,8 +135,6 @@ func (e *editor) table() map[string]method {
 	}
 }
 
-func ignore(context.Context, *rpc.Request) (any, error) { return nil, nil }
-
 // handle keeps the protocol's order of life: nothing before initialize, nothing
 // but exit after shutdown. It runs on one goroutine.
 func (e *editor) handle(ctx context.Context, r *rpc.Request) (any, error) {
@@ -152,7 +157,7 @@ func (e *editor) handle(ctx context.Context, r *rpc.Request) (any, error) {
 		}
 		return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "there is no method %s", r.Method)
 	}
-	return m(ctx, r)
+	return e.traced(ctx, r, m)
 }
 
 // snapshot returns what is open now.

@@ -126,6 +126,13 @@ func (e *Editor) askedBy(method string) []json.RawMessage {
 	return all
 }
 
+// Notified returns the parameters of the notifications of a method that have come.
+func (e *Editor) Notified(method string) []json.RawMessage {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.notified[method])
+}
+
 // WaitAsked waits until the server has asked by a method that many times.
 func (e *Editor) WaitAsked(method string, times int) {
 	e.t.Helper()

@@ -54,6 +54,7 @@ type Editor struct {
 	watched  []string                     // guarded by mu: the patterns of files that the server asked to be told of
 	parts    map[string][]json.RawMessage // guarded by mu: of answers, by token
 	asked    []Message                    // guarded by mu: what the server asked
+	notified map[string][]json.RawMessage // guarded by mu: the parameters of notifications, by method
 }
 
 // Published is one publishDiagnostics.
@@ -86,7 +87,7 @@ func Start(t testing.TB, o Options) *Editor {
 	e := &Editor{
 		Wire: Dial(t, o.Server), opts: o, news: make(chan struct{}),
 		answers: map[string]Message{}, shown: map[string][]Published{}, progress: map[string][]ProgressStep{},
-		parts: map[string][]json.RawMessage{},
+		parts: map[string][]json.RawMessage{}, notified: map[string][]json.RawMessage{},
 	}
 	go e.read()
 	textDocument := map[string]any{
@@ -217,6 +218,8 @@ func (e *Editor) keep(m Message) error {
 	}()
 	if m.Method != "" && m.ID != nil {
 		e.asked = append(e.asked, m)
+	} else if m.Method != "" {
+		e.notified[m.Method] = append(e.notified[m.Method], m.Params)
 	}
 	switch m.Method {
 	case "":

@@ -25,6 +25,7 @@ const backlog = 256
 // Conn is one connection. Either side of it can call the other.
 type Conn struct {
 	log    *slog.Logger
+	tap    Tap // nil where nobody listens
 	frames *frameReader
 	out    *writer
 	stop   context.CancelCauseFunc
@@ -52,6 +53,10 @@ func New(in io.Reader, out io.Writer, log *slog.Logger) *Conn {
 	c.ctx, c.stop = context.WithCancelCause(context.Background())
 	return c
 }
+
+// Tap makes Run call tap with every message, in both directions, each way in the
+// order of the wire. It must be called before Run.
+func (c *Conn) Tap(tap Tap) { c.tap, c.out.tap = tap, tap }
 
 // Close ends Run after the message being handled.
 func (c *Conn) Close() { c.stop(errClosed) }
@@ -121,6 +126,9 @@ func (c *Conn) read(requests chan<- *Request) {
 		case err != nil:
 			c.stop(fmt.Errorf("reading from the editor: %w", err))
 			return
+		}
+		if c.tap != nil {
+			c.tap(Received, body)
 		}
 		r := c.decode(body)
 		if r == nil {

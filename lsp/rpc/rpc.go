@@ -63,6 +63,19 @@ func (r *Request) Decode(v any) error {
 	return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the parameters of %s: %v", r.Method, err)
 }
 
+// Tap is called with messages as they are on the wire, without their frames. It
+// must not keep or change them.
+type Tap func(way Way, body []byte)
+
+// Way says in which direction a message went.
+type Way string
+
+// The ways, as a trace shows them.
+const (
+	Received Way = "<-"
+	Sent     Way = "->"
+)
+
 // Handler handles one message. The context of a call ends when the call is
 // cancelled or the connection ends, that of a notification with the connection.
 //

@@ -12,6 +12,7 @@ type writer struct {
 	out  io.Writer
 	wake chan struct{} // capacity 1: there is something to do
 	done chan struct{} // closed when run returned
+	tap  Tap           // nil where nobody listens
 
 	mu     sync.Mutex
 	queue  [][]byte // guarded by mu
@@ -65,6 +66,9 @@ func (w *writer) run(failed func(error)) {
 				break
 			}
 			for _, body := range batch {
+				if w.tap != nil {
+					w.tap(Sent, body)
+				}
 				if _, err := w.out.Write(frame(body)); err != nil {
 					w.mu.Lock()
 					w.err, w.queue = err, nil
