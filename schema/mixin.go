@@ -15,6 +15,8 @@ type Mixin struct {
 	// Version is the mixin's own, "" where nobody knows it, as of the built-in
 	// schemas.
 	Version string
+	// Doc says what the mixin is for, in Markdown where the schema is built in.
+	Doc string
 
 	root *jsonschema.Schema
 }
@@ -29,7 +31,7 @@ func ParseMixin(name, version string, json []byte) (*Mixin, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mixin %s: %w", name, err)
 	}
-	return &Mixin{strings.Clone(name), version, root}, nil // the name may be cut from a long text
+	return &Mixin{strings.Clone(name), version, root.Description, root}, nil // the name may be cut from a long text
 }
 
 // configDefinition is the definition of what stands behind a mixin's name in the

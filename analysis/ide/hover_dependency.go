@@ -9,6 +9,7 @@ import (
 	"github.com/porter-ls/porter-ls/analysis/symbols"
 	"github.com/porter-ls/porter-ls/schema/cnab"
 	"github.com/porter-ls/porter-ls/schema/manifest"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
 // dependency describes an entry of dependencies.requires.
@@ -49,16 +50,16 @@ func (h *hover) pulled(b *cnab.Bundle) {
 		words string
 		names []string
 	}{
-		{"Parameters: ", visible(b, b.Parameters, func(p cnab.Parameter) string { return p.Definition })},
+		{"Parameters: ", users(b, b.Parameters, func(p cnab.Parameter) string { return p.Definition })},
 		{"Credentials: ", slices.Sorted(maps.Keys(b.Credentials))},
-		{"Outputs: ", visible(b, b.Outputs, func(o cnab.Output) string { return o.Definition })},
+		{"Outputs: ", users(b, b.Outputs, func(o cnab.Output) string { return o.Definition })},
 	} {
 		h.takes(of.words, len(of.names), func(i int) string { return of.names[i] })
 	}
 }
 
-// visible returns the names of what a build has not added for its own ends.
-func visible[T any](b *cnab.Bundle, all map[string]T, definition func(T) string) []string {
+// users returns the names of what a build has not added for its own ends.
+func users[T any](b *cnab.Bundle, all map[string]T, definition func(T) string) []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		if !b.Internal(definition(all[name])) {
@@ -81,6 +82,37 @@ func (h *hover) takes(words string, count int, name func(i int) string) {
 		names = append(names, "…")
 	}
 	h.item(with(words, list(names)...)...)
+}
+
+// ofDependency says what is behind a field of a dependency: its bundle, or what of
+// it a value is for.
+func (h *hover) ofDependency(d manifest.Dependency, steps []syntax.Step) {
+	if steps[0].Key == "bundle" {
+		h.dependencyBundle(d)
+		return
+	}
+	if len(steps) != 2 || steps[0].Key != "parameters" && steps[0].Key != "credentials" {
+		return
+	}
+	name := steps[1].Key
+	if b, state := h.Inputs.Dependency(d.Reference.Value); state == analysis.Value {
+		if p, ok := b.Parameters[name]; ok && steps[0].Key == "parameters" {
+			h.heading("parameter", name, strings.Join(b.Definitions[p.Definition].Types(), " | "))
+			h.quote(p.Description)
+		} else if c, ok := b.Credentials[name]; ok && steps[0].Key == "credentials" {
+			h.heading("credential", name, "")
+			h.quote(c.Description)
+		}
+		return
+	}
+	if n, state := h.Inputs.Neighbour(d.Reference.Value, d.Version.Value); state == analysis.Value {
+		m := n.Manifest.Manifest
+		if p, ok := m.Parameter(name); ok && steps[0].Key == "parameters" {
+			h.parameter(m, p)
+		} else if c, ok := m.Credential(name); ok && steps[0].Key == "credentials" {
+			h.credential(c)
+		}
+	}
 }
 
 // dependencyOutput describes an output of a dependency's bundle, "db.host".

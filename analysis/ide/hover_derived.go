@@ -3,6 +3,7 @@ package ide
 import (
 	"errors"
 
+	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/schema/manifest"
 	"github.com/porter-ls/porter-ls/schema/syntax"
 )
@@ -10,8 +11,11 @@ import (
 // derived says what follows from the field that the steps lead to.
 func (h *hover) derived(steps []syntax.Step, at syntax.Node) bool {
 	before := len(h.blocks)
-	if h.Manifest() {
+	switch {
+	case h.Manifest():
 		h.ofManifest(steps)
+	case h.Document.Kind == analysis.Installation && steps[0].Key == "bundle":
+		h.installs()
 	}
 	return len(h.blocks) > before && h.about(at.TextSpan())
 }
@@ -45,23 +49,12 @@ func (h *hover) ofManifest(steps []syntax.Step) {
 		if i, ok := m.Image(keyAt(steps, 1)); ok && len(steps) == 3 && i.Repository.Value != "" {
 			h.item("Reference: ", code(i.Reference()))
 		}
-	case "customActions":
-		if len(steps) == 3 {
-			p := m.ActionProperties(steps[1].Key)
-			switch last.Key {
-			case "modifies":
-				h.item(code(steps[1].Key), ": ", code(yesNo(p.Modifies)))
-			case "stateless":
-				h.item(code(steps[1].Key), ": ", code(yesNo(p.Stateless)))
-			}
-		}
 	case "dependencies":
-		if len(steps) >= 4 && steps[1].Key == "requires" && steps[3].Key == "bundle" && steps[2].Index >= 0 {
-			for i := range m.Dependencies {
-				if m.Dependencies[i].Node == steps[2].Node && !steps[2].Node.IsZero() {
-					h.dependencyBundle(m.Dependencies[i])
-				}
-			}
+		if len(steps) < 4 || steps[1].Key != "requires" {
+			return
+		}
+		if d, ok := entryAt(steps[1:], m.Dependencies, func(d *manifest.Dependency) syntax.Node { return d.Node }); ok {
+			h.ofDependency(d, steps[3:])
 		}
 	}
 }

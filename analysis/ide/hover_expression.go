@@ -32,10 +32,12 @@ func (h *hover) expression() bool {
 			h.value(tag)
 		}
 		return true
-	case h.known(names(tag.Path[:i+1])):
+	default:
+		// Of a name that leads nowhere, or is just being typed, nothing is said: not
+		// what the text around it is for either.
+		h.known(names(tag.Path[:i+1]))
 		return h.about(tag.Path[i].Span)
 	}
-	return false
 }
 
 // wholeTag says what a tag stands for whose delimiters the place is at.
@@ -56,19 +58,17 @@ func (h *hover) wholeTag(tag symbols.Expression) bool {
 
 // value says what a tag becomes where nobody gives a value.
 func (h *hover) value(tag symbols.Expression) {
-	if !tag.Closed || tag.Kind != template.Variable && tag.Kind != template.Raw {
-		return
-	}
-	if tag.Action == "" {
-		h.line()
-		h.say("Templates are filled in only in steps: here it stays as it is written.")
+	if !tag.Closed || tag.Kind != template.Variable && tag.Kind != template.Raw || tag.Action == "" {
 		return
 	}
 	found := h.standsFor(names(tag.Path), tag.Action)
-	switch {
-	case found.known:
-		shown := renderedValue(found.value)
+	switch shown := renderedValue(found.value); {
+	case found.known && shown == "":
+		h.item("Becomes nothing")
+	case found.known && found.others:
 		h.item("Becomes ", code(shown), " where nobody gives another value")
+	case found.known:
+		h.item("Becomes ", code(shown))
 	case len(found.why) > 0:
 		h.item(append([]any{"What it becomes is not known: "}, found.why...)...)
 	}
@@ -104,6 +104,10 @@ func (h *hover) scope(r symbols.Ref) {
 		h.say("It has no value here: this step, or a later one, makes it.")
 	case symbols.OtherAction:
 		if r.Kind == symbols.Parameter || r.Kind == symbols.Credential || r.Kind == symbols.Field {
+			if p, ok := h.Document.Manifest.Parameter(r.Name); ok && r.Kind == symbols.Parameter && p.ApplyTo == nil {
+				h.say("It has no value here: an output feeds it, and the action ", code(r.Action), " is left out.")
+				return
+			}
 			h.say("It has no value here: ", code("applyTo"), " leaves the action ", code(r.Action), " out.")
 			return
 		}
@@ -144,7 +148,11 @@ func (h *hover) known(path []string) bool {
 func (h *hover) builtin(name string) bool {
 	path := strings.Split(name, ".")
 	if variable, ok := strings.CutPrefix(name, "env."); ok {
-		return h.environment(h.Document.Manifest, variable)
+		if !h.environment(h.Document.Manifest, variable) {
+			h.say("environment variable ", strong(variable))
+			h.say("No parameter or credential of this manifest sets it.")
+		}
+		return true
 	}
 	if h.known(path) {
 		return true

@@ -21,7 +21,10 @@ func (h *hover) field() bool {
 		return false // a bracket, or between two entries
 	}
 	f := h.Schema().At(steps)
-	if f.IsZero() || f.Doc == "" && len(f.Types) == 0 && len(f.Enum) == 0 {
+	if last := len(steps) - 1; f.Doc == "" && steps[last].Index >= 0 {
+		f.Doc = h.Schema().At(steps[:last]).Doc
+	}
+	if f.Doc == "" && len(f.Enum) == 0 {
 		return h.derived(steps, path.Node)
 	}
 	h.about(path.Node.TextSpan())

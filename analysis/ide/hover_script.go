@@ -209,12 +209,11 @@ func (h *hover) environment(m *manifest.Manifest, name string) bool {
 		"PORTER_INSTALLATION_NAMESPACE": "The installation's namespace, empty in the global one.",
 		"PORTER_INSTALLATION_ID":        "The installation's identifier, which no other one has.",
 	}[name]
-	if !ok {
-		return false
+	if ok {
+		h.say("environment variable ", strong(name))
+		h.say(doc)
 	}
-	h.say("environment variable ", strong(name))
-	h.say(doc)
-	return true
+	return ok
 }
 
 // token describes a comment of a Dockerfile's template that lines are put in place

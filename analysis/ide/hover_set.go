@@ -88,6 +88,16 @@ func (h *hover) installation() bool {
 	return h.namedSet()
 }
 
+// installs says which bundle an installation is of.
+func (h *hover) installs() {
+	if ref := h.Document.Desired.Bundle.Reference(); ref != "" {
+		h.item("Installs ", code(ref))
+	}
+	for _, b := range h.bundles() {
+		h.item("Its manifest is in this workspace: ", code(path.Base(path.Dir(b.Path))+"/"+path.Base(b.Path)))
+	}
+}
+
 // namedSet describes the set whose name in an installation the place is in.
 func (h *hover) namedSet() bool {
 	if h.Path == "" {

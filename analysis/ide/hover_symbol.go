@@ -1,7 +1,6 @@
 package ide
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -88,11 +87,11 @@ func (h *hover) parameter(m *manifest.Manifest, p manifest.Parameter) {
 	case p.Schema.HasDefault():
 		h.item("Default: ", code(nodeText(p.Schema.Default)))
 	case p.Source.Output.Value != "":
-		h.item("Without a default: the value comes from its source or from whoever runs the bundle")
+		h.item("No default: its source gives the value, or whoever runs the bundle")
 	case !p.Persistent:
 		h.item("Required: it has no default")
 	}
-	h.limits(p.Schema)
+	h.limits(p.Schema, p.Sensitive)
 	h.destination(p.Destination())
 	if !p.Persistent && p.Env.Value == "" && p.Path.Value == "" {
 		h.blocks[len(h.blocks)-1].parts = append(h.blocks[len(h.blocks)-1].parts, ", a name made from the parameter's")
@@ -127,11 +126,18 @@ func nodeText(n syntax.Node) string {
 	return valueText(n.Decode())
 }
 
-// limits lists the keywords of a schema by which values are refused.
-func (h *hover) limits(s manifest.Schema) {
+// limits lists the keywords of a schema by which values are refused, without those
+// that tell values which are not to be shown.
+func (h *hover) limits(s manifest.Schema, sensitive bool) {
 	for _, k := range s.Keywords {
 		switch name := k.Name(); name {
-		case "enum":
+		case "enum", "const":
+			if sensitive {
+				continue
+			}
+			if name == "const" {
+				h.item(code(name), ": ", code(nodeText(k.Value)))
+			}
 			var words []string
 			for i, v := range k.Value.Items() {
 				if i == mostListed {
@@ -143,7 +149,7 @@ func (h *hover) limits(s manifest.Schema) {
 			if len(words) > 0 {
 				h.item(with("One of ", list(words)...)...)
 			}
-		case "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+		case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
 			"minLength", "maxLength", "pattern", "format", "minItems":
 			if k.Value.Kind() == syntax.Scalar {
 				h.item(code(name), ": ", code(nodeText(k.Value)))
@@ -284,9 +290,15 @@ func (h *hover) image(i manifest.Image) {
 func (h *hover) mixin(ref symbols.Ref) {
 	known := h.Schema().Mixin(ref.Name)
 	h.heading("mixin", ref.Name, "")
-	if known != nil {
-		steps := []syntax.Step{{Key: cmp.Or(ref.Action, "install"), Index: -1}, {Index: ref.Step}, {Key: ref.Name, Index: -1}}
+	switch {
+	case known == nil:
+	case ref.Action != "":
+		steps := []syntax.Step{{Key: ref.Action, Index: -1}, {Index: ref.Step}, {Key: ref.Name, Index: -1}}
 		h.doc(h.Schema().At(steps), steps)
+	case known.Version != "":
+		h.quote(known.Doc)
+	case known.Doc != "":
+		h.say(known.Doc)
 	}
 	switch version, state := h.Inputs.MixinInstalled(ref.Name); {
 	case state == analysis.Value && version == "":
@@ -319,6 +331,9 @@ func (h *hover) action(name string) bool {
 	m := h.Document.Manifest
 	a, has := m.Action(name)
 	core := manifest.IsCoreAction(name)
+	if has && !core && a.Node.Kind() != syntax.Sequence {
+		return false // a key that is just being typed, most likely
+	}
 	h.heading("action", name, "")
 	switch {
 	case core:

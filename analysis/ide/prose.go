@@ -89,14 +89,15 @@ var (
 func (p *Prose) write(f form) string {
 	var b strings.Builder
 	for i, block := range p.blocks {
+		if block.kind == rule && f.between == "" {
+			continue
+		}
 		if i > 0 && !(block.kind == item && p.blocks[i-1].kind == item) {
 			b.WriteByte('\n')
 		}
 		switch block.kind {
 		case rule:
-			if f.between != "" {
-				b.WriteString(f.between + "\n")
-			}
+			b.WriteString(f.between + "\n")
 			continue
 		case listing:
 			b.WriteString(f.listing(fmt.Sprint(block.parts[0]), fmt.Sprint(block.parts[1])))
@@ -113,7 +114,12 @@ func (p *Prose) write(f form) string {
 }
 
 func (f form) listing(language, text string) string {
-	text = strings.TrimRight(text, "\r\n")
+	text = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		return visible(r)
+	}, strings.TrimRight(text, "\r\n"))
 	if !f.fenced {
 		return text + "\n"
 	}
@@ -178,16 +184,18 @@ func longestRun(s string, of rune) int {
 // oneLine returns a text on one line, without what a terminal or an editor might
 // obey: control characters, and those that change the direction of writing.
 func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || r == '\u2028' || r == '\u2029':
-			return ' '
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(strings.Map(visible, s)), " ")
+}
+
+// visible returns a character as it may be shown, -1 where it may not.
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t' || r == '\u2028' || r == '\u2029':
+		return ' '
+	case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return -1
+	}
+	return r
 }
 
 // escape returns a text as words that Markdown gives no meaning to. Addresses are
@@ -207,7 +215,7 @@ func escape(s string) string {
 // special reports whether Markdown may give a meaning to a byte of a line.
 func special(s string, i int) bool {
 	switch s[i] {
-	case '\\', '`', '*', '[', ']', '<', '>', '&', '~', '@', '|', '$':
+	case '\\', '`', '*', '[', ']', '<', '>', '&', '~', '@', '|':
 		return true
 	case '_':
 		return i == 0 || i+1 == len(s) || !isWord(s[i-1]) || !isWord(s[i+1])

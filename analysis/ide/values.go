@@ -13,9 +13,10 @@ import (
 // standsFor is what a name in a template stands for where whoever runs the bundle
 // gives no value of their own.
 type standsFor struct {
-	value template.Value
-	known bool
-	why   []any // why it is not known, for people
+	value  template.Value
+	known  bool
+	others bool  // another value may be given
+	why    []any // why it is not known, for people
 }
 
 func unknown(why ...any) standsFor { return standsFor{why: why} }
@@ -47,8 +48,6 @@ func (v *View) standsFor(path []string, action string) standsFor {
 		if c, ok := m.Credential(name); ok {
 			return ofCredential(c)
 		}
-	case "outputs":
-		return unknown("the value comes from a run")
 	case "images":
 		if i := len(path) - 1; i > 2 {
 			return ofImage(m, strings.Join(path[2:i], "."), path[i])
@@ -75,7 +74,7 @@ func named[T any](path []string, of func(name string) (T, bool), value func(T) s
 			return found
 		}
 		field, ok := found.value.Field(path[i+1:])
-		return standsFor{value: field, known: ok}
+		return standsFor{value: field, known: ok, others: found.others}
 	}
 	return unknown()
 }
@@ -94,7 +93,7 @@ func ofParameter(p manifest.Parameter, action string) standsFor {
 	case p.Schema.Default.Repaired():
 		return unknown()
 	}
-	return standsFor{value: typed(p.Schema.Default, p.EffectiveType()), known: true}
+	return standsFor{value: typed(p.Schema.Default, p.EffectiveType()), known: true, others: true}
 }
 
 // typed is a default as a value of its parameter's type.
