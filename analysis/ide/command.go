@@ -1,6 +1,8 @@
 package ide
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis"
 	"github.com/porter-ls/porter-ls/analysis/exec"
 )
@@ -13,13 +15,13 @@ func (v *View) programAt(off int) *exec.Program {
 		return nil
 	}
 	table := exec.Steps(v.Document.Manifest, func(action string) bool { return action != a.Name.Value })
-	for j := range table.Rows {
-		if table.Rows[j].Node == a.Steps[i].Node {
-			table.Rows = table.Rows[j : j+1]
-			for _, p := range exec.Programs(v.Bundle(), table) {
-				return p
-			}
-		}
+	j := slices.IndexFunc(table.Rows, func(r exec.Row) bool { return r.Node == a.Steps[i].Node })
+	if j < 0 {
+		return nil
+	}
+	table.Rows = table.Rows[j : j+1]
+	for _, p := range exec.Programs(v.Bundle(), table) {
+		return p
 	}
 	return nil
 }

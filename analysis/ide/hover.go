@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/porter-ls/porter-ls/analysis"
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -47,6 +48,15 @@ type hover struct {
 func (h *hover) about(span text.Span) bool {
 	h.span = span
 	return true
+}
+
+// aboutNode says that the answer is about a scalar: its text, or where the place is
+// at a quote the text with its quotes.
+func (h *hover) aboutNode(n syntax.Node) bool {
+	if span := n.TextSpan(); span.Contains(h.off) {
+		return h.about(span)
+	}
+	return h.about(n.Span())
 }
 
 // heading begins the answer: what it is, its name and its type.

@@ -17,7 +17,7 @@ func (h *hover) derived(steps []syntax.Step, at syntax.Node) bool {
 	case h.Document.Kind == analysis.Installation && steps[0].Key == "bundle":
 		h.installs()
 	}
-	return len(h.blocks) > before && h.about(at.TextSpan())
+	return len(h.blocks) > before && h.aboutNode(at)
 }
 
 func (h *hover) ofManifest(steps []syntax.Step) {

@@ -20,6 +20,9 @@ func (h *hover) field() bool {
 	if path.Node.Kind() == syntax.Mapping || path.Node.Kind() == syntax.Sequence {
 		return false // a bracket, or between two entries
 	}
+	if !path.Node.Span().Contains(h.off) {
+		return false // behind what could not be read
+	}
 	f := h.Schema().At(steps)
 	if last := len(steps) - 1; f.Doc == "" && steps[last].Index >= 0 {
 		f.Doc = h.Schema().At(steps[:last]).Doc
@@ -27,7 +30,7 @@ func (h *hover) field() bool {
 	if f.Doc == "" && len(f.Enum) == 0 {
 		return h.derived(steps, path.Node)
 	}
-	h.about(path.Node.TextSpan())
+	h.aboutNode(path.Node)
 	h.fieldHeading(f, steps, key)
 	h.doc(f, steps)
 	h.facts(f)

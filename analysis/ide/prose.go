@@ -218,7 +218,8 @@ func special(s string, i int) bool {
 	case '\\', '`', '*', '[', ']', '<', '>', '&', '~', '@', '|':
 		return true
 	case '_':
-		return i == 0 || i+1 == len(s) || !isWord(s[i-1]) || !isWord(s[i+1])
+		between := i > 0 && i+1 < len(s) && isWord(s[i-1]) && isWord(s[i+1]) && s[i-1] != '_' && s[i+1] != '_'
+		return !between // within a word it means nothing
 	case ':':
 		return strings.HasPrefix(s[i:], "://") || strings.HasSuffix(strings.ToLower(s[:i]), "mailto")
 	case '.':
