@@ -137,6 +137,7 @@ func (w *Workspace) Through(files FS) *Workspace {
 	for i, b := range w.bundles {
 		next.bundles[i] = &Bundle{Manifest: b.Manifest, Files: Sub(files, path.Dir(b.Path)), Path: b.Path}
 	}
+	next.given, next.byName = sync.OnceValue(next.findGiven), w.byName
 	next.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, next.bundles) })
 	return next
 }

@@ -140,6 +140,7 @@ func (e *editor) configure(turn int, all settings.Editor, folders map[string]set
 	if !newest {
 		return // the next answer is on its way
 	}
+	e.refreshHints()
 	select {
 	case <-c.known:
 		e.checkAll()

@@ -73,4 +73,5 @@ type manners struct {
 	pulls            bool // it asks for diagnostics; no others are sent to it
 	relatedDocuments bool // it takes those of other files with those of one
 	refreshes        bool // it asks again where it is told to
+	refreshesHints   bool // likewise for hints
 }

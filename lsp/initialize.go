@@ -113,6 +113,7 @@ func newClient(p *protocol.InitializeParams) client {
 	if w := p.Capabilities.Workspace; w != nil {
 		c.settings = is(w.Configuration)
 		c.settingsNews = w.DidChangeConfiguration != nil && is(w.DidChangeConfiguration.DynamicRegistration)
+		c.refreshesHints = w.InlayHint != nil && is(w.InlayHint.RefreshSupport)
 		c.refreshes = w.Diagnostics != nil && is(w.Diagnostics.RefreshSupport)
 		c.watches = w.DidChangeWatchedFiles != nil && is(w.DidChangeWatchedFiles.DynamicRegistration)
 	}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,7 +22,16 @@ type Editor struct {
 	// InstalledMixins says whether checks may run the installed mixins, nil where
 	// nothing is said.
 	InstalledMixins *bool
+	// Hints says which hints are shown in the text, by the names in HintKinds; those
+	// that it does not name are.
+	Hints map[string]bool
 }
+
+// inlayHints is the setting that says which hints are shown in the text.
+const inlayHints = "inlayHints"
+
+// HintKinds returns what the setting calls the kinds of hints.
+func HintKinds() []string { return []string{"variables", "references", "types", "sources"} }
 
 // Over returns what two levels of an editor's settings say together.
 func (e Editor) Over(below Editor) Editor {
@@ -29,6 +39,14 @@ func (e Editor) Over(below Editor) Editor {
 	if e.InstalledMixins == nil {
 		e.InstalledMixins = below.InstalledMixins
 	}
+	hints := maps.Clone(below.Hints)
+	for kind, on := range e.Hints {
+		if hints == nil {
+			hints = map[string]bool{}
+		}
+		hints[kind] = on
+	}
+	e.Hints = hints
 	return e
 }
 
@@ -53,7 +71,8 @@ func ReadEditor(src []byte, rules []*analysis.Analyzer) (Editor, []Problem) {
 			}
 			e.InstalledMixins = &on
 		},
-		"exclude": inFile, "overrides": inFile, "paths": inFile,
+		inlayHints: func(n syntax.Node) { e.Hints = r.hints(n) },
+		"exclude":  inFile, "overrides": inFile, "paths": inFile,
 		"path": passOver, "server": passOver, "trace": passOver, "trusted": passOver, Section: passOver,
 	})
 	for name, read := range fields {
@@ -68,4 +87,28 @@ func ReadEditor(src []byte, rules []*analysis.Analyzer) (Editor, []Problem) {
 		e.Select = nil // a mistake does not turn every rule off
 	}
 	return e, r.problems
+}
+
+// hints reads which hints are shown: true or false for all of them, or by kind.
+func (r *reader) hints(n syntax.Node) map[string]bool {
+	kinds := map[string]bool{}
+	if on, ok := n.Bool(); ok && n.JSONType() == "boolean" {
+		for _, kind := range HintKinds() {
+			kinds[kind] = on
+		}
+		return kinds
+	}
+	fields := map[string]func(syntax.Node){}
+	for _, kind := range HintKinds() {
+		fields[kind] = func(v syntax.Node) {
+			on, ok := v.Bool()
+			if !ok || v.JSONType() != "boolean" {
+				r.problem(v, kind+" is true or false")
+				return
+			}
+			kinds[kind] = on
+		}
+	}
+	r.object(n, inlayHints+" is true, false or", fields)
+	return kinds
 }

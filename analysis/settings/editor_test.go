@@ -23,8 +23,8 @@ func TestReadEditor(t *testing.T) {
 		{"nulls", `{"target": null, "ignore": null, "installedMixins": null, "severity": null}`, Editor{}, nil},
 		{
 			"all",
-			`{"target": "porter", "experimental": ["dependencies-v2"], "select": ["yaml-*"], "ignore": ["yaml-tab"], "severity": {"prefix": "hint"}, "installedMixins": true}`,
-			Editor{Layer{&porter, &features, []string{"yaml-*"}, []string{"yaml-tab"}, map[string]analysis.Severity{"prefix": analysis.Hint}}, &yes}, nil,
+			`{"target": "porter", "experimental": ["dependencies-v2"], "select": ["yaml-*"], "ignore": ["yaml-tab"], "severity": {"prefix": "hint"}, "installedMixins": true, "inlayHints": {"types": false, "sources": true}}`,
+			Editor{Layer{&porter, &features, []string{"yaml-*"}, []string{"yaml-tab"}, map[string]analysis.Severity{"prefix": analysis.Hint}}, &yes, map[string]bool{"types": false, "sources": true}}, nil,
 		},
 		{"the editor's own", `{"path": "/opt/x", "server": {"path": "/opt/x"}, "trace": {"server": "off"}, "trusted": true}`, Editor{}, nil},
 		{
@@ -42,6 +42,7 @@ func TestReadEditor(t *testing.T) {
 				`exclude: an editor has no such setting; the repository's .porter-ls.yaml has, for the paths below it`,
 			},
 		},
+		{"no hints", `{"inlayHints": false}`, Editor{Hints: map[string]bool{"variables": false, "references": false, "types": false, "sources": false}}, nil},
 		{"no object", `["prefix"]`, Editor{}, []string{`: the settings are a map, not a list`}},
 		{"no list", `{"ignore": "prefix", "select": {}}`, Editor{}, []string{
 			`ignore: ignore is a list, not text`, `select: select is a list, not a map`,
@@ -64,9 +65,9 @@ func TestReadEditor(t *testing.T) {
 // The nearer level counts, and ignored rules add up.
 func TestEditorOver(t *testing.T) {
 	yes, no := true, false
-	all := Editor{Layer: Layer{Ignore: []string{"prefix"}}, InstalledMixins: &yes}
-	got := Editor{Layer: Layer{Ignore: []string{"yaml-tab"}}, InstalledMixins: &no}.Over(all)
-	if strings.Join(got.Ignore, " ") != "prefix yaml-tab" || *got.InstalledMixins {
+	all := Editor{Layer: Layer{Ignore: []string{"prefix"}}, InstalledMixins: &yes, Hints: map[string]bool{"types": false, "sources": false}}
+	got := Editor{Layer: Layer{Ignore: []string{"yaml-tab"}}, InstalledMixins: &no, Hints: map[string]bool{"types": true}}.Over(all)
+	if strings.Join(got.Ignore, " ") != "prefix yaml-tab" || *got.InstalledMixins || !got.Hints["types"] || got.Hints["sources"] || len(all.Hints) != 2 {
 		t.Errorf("together they say %+v", got)
 	}
 	if got := (Editor{}).Over(all); !*got.InstalledMixins {

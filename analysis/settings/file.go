@@ -171,7 +171,8 @@ func (r *reader) layer(l *Layer, fields map[string]func(syntax.Node)) map[string
 // object reads a map with these fields.
 func (r *reader) object(n syntax.Node, is string, fields map[string]func(syntax.Node)) {
 	var names []string
-	for _, name := range []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths", installedMixins} {
+	known := []string{"target", "experimental", "select", "ignore", "severity", "exclude", "overrides", "paths", installedMixins, inlayHints}
+	for _, name := range append(known, HintKinds()...) {
 		if fields[name] != nil {
 			names = append(names, name)
 		}
