@@ -131,8 +131,16 @@ const mostAccepted = 8
 // there may be for another proposal, so that only YAML is held.
 func (c *conformant) accept(f *openFile, off int, answer json.RawMessage) {
 	items := entries(answer)
+	var list struct {
+		ItemDefaults struct {
+			EditRange        any `json:"editRange"`
+			InsertTextFormat any `json:"insertTextFormat"`
+		} `json:"itemDefaults"`
+	}
+	_ = json.Unmarshal(answer, &list) // one that is no object has no defaults
 	before := c.errors(f.src)
 	for i, item := range items {
+		withDefaults(item, list.ItemDefaults.EditRange, list.ItemDefaults.InsertTextFormat)
 		if len(items) > mostAccepted && i%(len(items)/mostAccepted) != 0 || item["insertTextFormat"] == 2.0 {
 			continue
 		}
@@ -153,6 +161,26 @@ func (c *conformant) accept(f *openFile, off int, answer json.RawMessage) {
 			}
 		}
 	}
+}
+
+// withDefaults completes a proposal by what its list says for all.
+func withDefaults(item map[string]any, place, format any) {
+	if item["insertTextFormat"] == nil {
+		item["insertTextFormat"] = format
+	}
+	if item["textEdit"] != nil || place == nil {
+		return
+	}
+	edit := map[string]any{"newText": item["label"]}
+	if written, ok := item["textEditText"]; ok {
+		edit["newText"] = written
+	}
+	if isRange(asMap(place)) {
+		edit["range"] = place
+	} else {
+		edit["insert"], edit["replace"] = asMap(place)["insert"], asMap(place)["replace"]
+	}
+	item["textEdit"] = edit
 }
 
 // editsOf are the edits that taking a proposal makes.
