@@ -91,11 +91,11 @@ install:
 // what is said is about the place.
 func TestEverywhere(t *testing.T) {
 	library := schema.NewLibrary()
-	step, states := 7, 3
+	step, states := 11, 2
 	if corpus.Long() {
 		step, states = 1, 20
 	}
-	for _, m := range corpus.Some(t, 60) {
+	for _, m := range corpus.Some(t, 40) {
 		for i, src := range damaged(m.Source, states) {
 			v := viewOf(t, src, library)
 			if v.Document.Kind == analysis.Foreign {
