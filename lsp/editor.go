@@ -55,6 +55,9 @@ type client struct {
 	codeActions   bool        // it takes code actions, not only commands
 	related       bool        // it shows related information of diagnostics
 	watches       bool        // it tells of changes on disk where it is asked to
+	outlineTree   bool        // it shows a file's symbols as a tree
+	foldsLines    bool        // it folds whole lines only
+	foldLimit     int         // how many folds it takes, 0 where it does not say
 	codeAddresses bool        // it shows the address of a diagnostic's rule
 	linkTooltips  bool        // it shows what a link leads to
 	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text

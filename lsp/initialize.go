@@ -62,12 +62,15 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		DocumentLinkProvider:             &protocol.DocumentLinkOptions{},
 		DocumentOnTypeFormattingProvider: protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: "\n"},
 		DocumentRangeFormattingProvider:  &protocol.DocumentRangeFormattingOptions{RangesSupport: ptr(true)},
+		DocumentSymbolProvider:           protocol.Boolean(true),
 		ExecuteCommandProvider:           execute,
+		FoldingRangeProvider:             protocol.Boolean(true),
 		HoverProvider:                    protocol.Boolean(true),
 		ImplementationProvider:           protocol.Boolean(true),
 		InlayHintProvider:                protocol.Boolean(true),
 		ReferencesProvider:               protocol.Boolean(true),
 		RenameProvider:                   e.client.renameOptions(),
+		SelectionRangeProvider:           protocol.Boolean(true),
 		SemanticTokensProvider:           e.client.legend.options(),
 		TypeDefinitionProvider:           protocol.Boolean(true),
 		WorkspaceSymbolProvider:          protocol.Boolean(true),
@@ -128,6 +131,8 @@ func newClient(p *protocol.InitializeParams) client {
 		}
 		c.hoverMarkdown = t.Hover != nil && prefersMarkdown(t.Hover.ContentFormat)
 		c.linkTooltips = t.DocumentLink != nil && is(t.DocumentLink.TooltipSupport)
+		c.outlineTree = t.DocumentSymbol != nil && is(t.DocumentSymbol.HierarchicalDocumentSymbolSupport)
+		c.takeFolds(t.FoldingRange)
 		if t.PublishDiagnostics != nil {
 			c.related = is(t.PublishDiagnostics.RelatedInformation)
 			c.codeAddresses = is(t.PublishDiagnostics.CodeDescriptionSupport)

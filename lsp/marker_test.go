@@ -30,6 +30,7 @@ var update = flag.Bool("update", false, "rewrite what the marker archives want")
 // m.words, and the answer is lines for people.
 var calls = map[string]func(m *marker) string{
 	"definition":     askPlaces("textDocument/definition"),
+	"folds":          askFolds,
 	"format":         askFormat("textDocument/formatting"),
 	"formatRange":    askFormat("textDocument/rangeFormatting"),
 	"formatRanges":   askFormat("textDocument/rangesFormatting"),
@@ -37,9 +38,11 @@ var calls = map[string]func(m *marker) string{
 	"hover":          askHover,
 	"implementation": askPlaces("textDocument/implementation"),
 	"newline":        askFormat("textDocument/onTypeFormatting"),
+	"outline":        askOutline,
 	"prepareRename":  askPrepareRename,
 	"references":     askReferences,
 	"rename":         askRename,
+	"select":         askSelection,
 	"semanticTokens": (*marker).semanticTokens,
 	"documentLink":   askLinks,
 	"inlayHint":      askInlayHints,
