@@ -8,6 +8,7 @@ import (
 	"github.com/porter-ls/porter-ls/commands/check"
 	"github.com/porter-ls/porter-ls/commands/container"
 	"github.com/porter-ls/porter-ls/commands/folder"
+	"github.com/porter-ls/porter-ls/commands/format"
 	"github.com/porter-ls/porter-ls/commands/installation"
 	"github.com/porter-ls/porter-ls/commands/rule"
 )
@@ -18,6 +19,7 @@ func table() []*commands.Command {
 	all := []*commands.Command{
 		bundle.Create(),
 		check.Command(),
+		format.Command(),
 		bundle.Build(),
 	}
 	all = append(all, rule.Commands()...)
