@@ -85,6 +85,9 @@ func (p *printer) flow(n syntax.Node, l lead, base int) {
 
 // lead is that of the next token of the collection.
 func (b bracketed) lead(p *printer, space int) lead {
+	if p.hollow {
+		space = 1 // else the colon would be part of the key
+	}
 	l := lead{space: space, col: b.item}
 	if i := p.skip(p.pos); b.along && p.breaks(i) {
 		l.col = max(b.base, b.first.is+p.column(i)-b.first.was)
@@ -113,6 +116,7 @@ func (p *printer) flowPair(k, v syntax.Node, b bracketed, space int) {
 	}
 	p.char(':', b.lead(p, space))
 	p.flowValue(v, b, 1)
+	p.hollow = v.Style() == syntax.Missing && beginsNothing(v)
 }
 
 // flowValue lays out an entry of a list, or the value of a pair.
@@ -147,3 +151,7 @@ func (p *printer) flowValue(n syntax.Node, b bracketed, space int) {
 		p.scalar(n, l)
 	}
 }
+
+// beginsNothing reports whether neither a tag nor an anchor stands for a node that
+// has no text.
+func beginsNothing(n syntax.Node) bool { return n.TagSpan().Len() == 0 && n.AnchorSpan().Len() == 0 }

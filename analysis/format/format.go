@@ -100,6 +100,7 @@ type printer struct {
 	group, groups int
 	failed        bool
 	open          bool // the text ends within a block scalar
+	hollow        bool // the last token is a colon in brackets with no value behind it
 
 	pieces   []piece
 	trailing []trailing

@@ -16,7 +16,7 @@ func (p *printer) token(start, end int, l lead) {
 		p.failed = true
 		return
 	}
-	p.pos, p.depth = end, len(p.levels)
+	p.pos, p.depth, p.hollow = end, len(p.levels), false
 }
 
 // char goes over a token of one character that must be the next one.

@@ -38,6 +38,8 @@ var layouts = []struct {
 		want: "a:\n  b: one\n   two\n       three\n  c: 'x \n\n    y'\nd:\n  e: 1\nf:\n  e: 1\n"},
 	{name: "escaped blanks", src: "a: \"x\\ \n   y\" \n", want: "a: \"x\\ \n   y\"\n"},
 	{name: "in brackets", src: "a: [ 1,2 ,  3]\nb: {x : 1,\"y\":[ ],z}\nc: {}\n", want: "a: [ 1, 2, 3 ]\nb: {x: 1, \"y\": [], z}\nc: {}\n"},
+	{name: "nothing behind a colon in brackets", src: "a: [b:  , c]\nd: {e:   }\n", want: "a: [b: , c]\nd: {e: }\n"},
+	{name: "a tab before the first key of what stays", src: "a:   1\n\tb:   2\nc:   3\n", want: "a: 1\n\tb:   2\nc: 3\n"},
 	{name: "brackets over lines", src: "a: [\n   1, 2,\n  3 # c\n      ]\nb: {x: 1,\n  y: 2}\nc:   [1,\n      2]\n", want: "a: [\n  1, 2,\n  3 # c\n]\nb: {x: 1,\n  y: 2}\nc: [1,\n    2]\n"},
 	{name: "brackets within brackets", src: "a:\n- [{\n x: 1\n }, {\n x: 2\n }]\nb:\n- 1\n", want: "a:\n- [{\n    x: 1\n  }, {\n    x: 2\n  }]\nb:\n- 1\n"},
 	{name: "tags, anchors and aliases", src: "a:   &x  !!str  1\n*x  : 2\nb:  *x\nc: !!map\n    d: 1\nd:\n  e: 1\nf:\n  g: 1\n", want: "a: &x !!str 1\n*x : 2\nb: *x\nc: !!map\n  d: 1\nd:\n  e: 1\nf:\n  g: 1\n"},

@@ -71,7 +71,7 @@ func (p *printer) entry(start, next int, broken []text.Span, repaired bool, writ
 		*p = before
 		p.levels = p.levels[:levels]
 	}
-	p.gap(start, lead{space: 1, col: p.column(start)})
+	p.gap(first, lead{}) // the entry's own indentation stays too
 	if p.failed {
 		pieces, trailing := len(before.pieces), len(before.trailing)
 		p.pieces, p.trailing, p.failed = p.pieces[:pieces], p.trailing[:trailing], false

@@ -122,10 +122,11 @@ func alike(a, b syntax.Node) bool {
 }
 
 // keepTemplates gives up the entries in which an edit would be within a template's
-// tag that goes over several lines: it stays as it is, byte for byte.
+// tag, which stays as it is, byte for byte: one that goes over several lines, or
+// one that is half-typed where YAML sees something else in it.
 func (p *printer) keepTemplates() {
 	var torn []text.Span
-	for _, tag := range longTags(p.src) {
+	for _, tag := range templates(p.src) {
 		i := sort.Search(len(p.pieces), func(i int) bool { return p.pieces[i].Span.End > tag.Start })
 		if i == len(p.pieces) || p.pieces[i].Span.Start >= tag.End {
 			continue
@@ -141,26 +142,26 @@ func (p *printer) keepTemplates() {
 	}
 }
 
-// longTags are the templates' tags with a line break in them, closed or not.
-func longTags(src string) (tags []text.Span) {
-	for i := 0; i < len(src); {
-		n := strings.IndexByte(src[i:], '{')
-		if n < 0 {
-			break
+// templates are the tags of a text with either kind of delimiter; one that is not
+// closed reaches to the next end, as it does for Porter.
+func templates(src string) (tags []text.Span) {
+	for _, d := range [...]struct{ open, end string }{{"${", "}"}, {"{{", "}}"}} {
+		for i := 0; ; {
+			n := strings.Index(src[i:], d.open)
+			if n < 0 {
+				break
+			}
+			i += n
+			end := len(src)
+			if n := strings.Index(src[i:], d.end); n >= 0 {
+				end = i + n + len(d.end)
+			}
+			if strings.HasPrefix(src[i+len(d.open):], "=") {
+				end = len(src) // from here on tags have delimiters of the file's own
+			}
+			tags = append(tags, text.Span{Start: i, End: end})
+			i = end
 		}
-		i += n
-		if i == 0 || src[i-1] != '$' && src[i-1] != '{' {
-			i++
-			continue
-		}
-		end := strings.IndexByte(src[i:], '}')
-		if end < 0 {
-			end = len(src) - i
-		}
-		if strings.ContainsAny(src[i:i+end], "\n\r") {
-			tags = append(tags, text.Span{Start: i - 1, End: i + end})
-		}
-		i += end
 	}
 	return tags
 }
