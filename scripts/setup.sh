@@ -25,7 +25,7 @@ packages() {
 engine_answers() { bin/porter-ls engine >/dev/null 2>&1; }
 
 if [ "$want" = all ] && can_install; then
-  packages neovim
+  packages neovim strace
   [ -n "${CI:-}" ] && packages gcc libc6-dev
 fi
 
