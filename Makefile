@@ -138,6 +138,7 @@ long: cross race consumers ci-systems
 	PORTER_LS_LONG=1 $(GO) test -run '^TestHalfTyped$$' -timeout 1h -v ./analysis/rules
 	PORTER_LS_LONG=1 $(GO) test -skip '^TestHalfTyped$$' -timeout 1h ./schema/... ./analysis/symbols ./analysis/rules
 	PORTER_LS_LONG=1 $(GO) test -run '^TestConformance' -timeout 1h ./lsp
+	CGO_ENABLED=1 PORTER_LS_LONG=1 $(GO) test -race -run '^TestRandomEdits$$' -timeout 1h ./lsp
 	$(MAKE) fuzz FUZZTIME=10m
 
 # generate rewrites the generated documents; tests fail where they are stale.
