@@ -116,7 +116,9 @@ func (p *publisher) close(uri string) {
 	p.e.session.Close(uri)
 	if f := p.files[uri]; f != nil {
 		left := &shown{lines: f.lines, beside: f.beside, sent: f.sent}
+		p.awaited = left // an editor that asks drops what it has of a file that it closes
 		p.publish(uri, left)
+		p.awaited = nil
 		p.files[uri] = left
 		if len(left.beside) == 0 {
 			delete(p.files, uri)
@@ -226,6 +228,9 @@ func (f *shown) settle(manifest string) bool {
 // takes what the same command found before from the screen. What there is to
 // say about an open file its own check has said.
 func (p *publisher) found(command string, byPath map[string][]analysis.Diagnostic) {
+	if p.e.client.pulls {
+		return // it asks about the workspace, and for what there is to say by then
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for uri, f := range p.files {

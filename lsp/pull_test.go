@@ -232,3 +232,35 @@ func TestPullRefresh(t *testing.T) {
 		t.Error("it is missing though it is there")
 	}
 }
+
+// What is pulled, and what is offered to put it right, is in the editor's columns.
+func TestPullEncodings(t *testing.T) {
+	for encoding, column := range map[string]int{"utf-8": 14, "utf-16": 11, "utf-32": 10} {
+		for _, eol := range []string{"\n", "\r\n"} {
+			e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{marks()}}, Capabilities: pulls(), Encodings: []string{encoding}})
+			e.Open(manifest, "yaml", "install: []"+eol+"name: ä 😀 BAD"+eol)
+			equal(t, encoding, pull(t, e, manifest, ""), fmt.Sprintf("1:%d-1:%d 2 no-bad", column, column+3))
+			at := map[string]any{"line": 1, "character": column}
+			var actions []struct {
+				Edit struct {
+					Changes map[string][]struct{ Range protocol.Range }
+				}
+			}
+			if err := e.Call("textDocument/codeAction", map[string]any{
+				"textDocument": map[string]any{"uri": manifest}, "range": map[string]any{"start": at, "end": at},
+				"context": map[string]any{"diagnostics": []any{}, "only": []string{"quickfix"}},
+			}, &actions); err != nil {
+				t.Fatal(err)
+			}
+			found := false
+			for _, a := range actions {
+				for _, edit := range a.Edit.Changes[manifest] {
+					found = found || edit.Range.Start.Line == 1 && int(edit.Range.Start.Character) == column && int(edit.Range.End.Character) == column+3
+				}
+			}
+			if !found {
+				t.Errorf("%s: the fixes are %+v", encoding, actions)
+			}
+		}
+	}
+}

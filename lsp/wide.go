@@ -21,6 +21,7 @@ type wide struct {
 
 	mu      sync.Mutex
 	checked map[string]*closedCheck // guarded by mu; by path
+	finders map[string][]string     // guarded by mu: by URI, the paths whose checks have found something there, sorted
 	listed  []string                // guarded by mu: the files to check, by path
 	listing int                     // guarded by mu: the generation of the disk that listed is of, from 1
 	asked   bool                    // guarded by mu: the editor has asked for all of the workspace
@@ -36,13 +37,16 @@ type closedCheck struct {
 	sums   map[string]analysis.Sum          // of these files
 }
 
-func newWide(e *editor) *wide { return &wide{e: e, checked: map[string]*closedCheck{}} }
+func newWide(e *editor) *wide {
+	return &wide{e: e, checked: map[string]*closedCheck{}, finders: map[string][]string{}}
+}
 
 // forget drops all that is known, because files are now checked in another way.
 func (w *wide) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	clear(w.checked)
+	clear(w.finders)
 	w.listing = 0
 }
 
@@ -50,14 +54,21 @@ func (w *wide) forget() {
 // check lists it.
 func (w *wide) files(snapshot *cache.Snapshot) []string {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.asked = true
-	if w.listing != snapshot.Generation() {
-		env := w.e.opts.Env
-		env.Rules = w.e.opts.Rules
-		w.listed, w.listing = commands.Listed(&env, snapshot.Roots(), snapshot.Files()), snapshot.Generation()
+	listed, known := w.listed, w.listing == snapshot.Generation()
+	w.mu.Unlock()
+	if known {
+		return listed
 	}
-	return w.listed
+	// Outside of the lock: what is typed waits for that, and must not for the disk.
+	env := w.e.opts.Env
+	env.Rules = w.e.opts.Rules
+	listed = commands.Listed(&env, snapshot.Roots(), snapshot.Files())
+	slices.Sort(listed)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.listed, w.listing = listed, snapshot.Generation()
+	return listed
 }
 
 // mayHaveChanged reports whether something that is not open may have other
@@ -119,8 +130,28 @@ func (w *wide) check(ctx context.Context, snapshot *cache.Snapshot, path string)
 func (w *wide) keep(path string, c *closedCheck) *closedCheck {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.remove(path)
 	w.checked[path] = c
+	for uri := range c.found {
+		at, _ := slices.BinarySearch(w.finders[uri], path)
+		w.finders[uri] = slices.Insert(w.finders[uri], at, path)
+	}
 	return c
+}
+
+// remove forgets the check of a file. The caller holds mu.
+func (w *wide) remove(path string) {
+	known := w.checked[path]
+	if known == nil {
+		return
+	}
+	delete(w.checked, path)
+	for uri := range known.found {
+		w.finders[uri] = slices.DeleteFunc(w.finders[uri], func(p string) bool { return p == path })
+		if len(w.finders[uri]) == 0 {
+			delete(w.finders, uri)
+		}
+	}
 }
 
 // all checks the files of the workspace that are not open, beside each other, and
@@ -158,10 +189,11 @@ func (w *wide) drop(files []string) {
 	if len(w.checked) <= len(files) {
 		return
 	}
-	maps.DeleteFunc(w.checked, func(path string, _ *closedCheck) bool {
-		_, there := slices.BinarySearch(files, path)
-		return !there
-	})
+	for path := range maps.Clone(w.checked) {
+		if _, there := slices.BinarySearch(files, path); !there {
+			w.remove(path)
+		}
+	}
 }
 
 // in returns what checks of files that are not open have found in a state of a
@@ -169,13 +201,10 @@ func (w *wide) drop(files []string) {
 func (w *wide) in(uri string, f *analysis.File) []analysis.Diagnostic {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.checked) == 0 {
-		return nil
-	}
 	var found []analysis.Diagnostic
-	for _, path := range slices.Sorted(maps.Keys(w.checked)) {
+	for _, path := range w.finders[uri] {
 		c := w.checked[path]
-		if len(c.found[uri]) > 0 && c.sums[uri] == f.Sum() && w.e.snapshot().ByPath(path) == nil {
+		if c.sums[uri] == f.Sum() && w.e.snapshot().ByPath(path) == nil {
 			found = append(found, c.found[uri]...)
 		}
 	}

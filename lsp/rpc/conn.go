@@ -277,10 +277,12 @@ func (c *Conn) Notify(method string, params any) error {
 // Call calls the other side and decodes its answer into result, nil where it
 // does not matter. An error that the other side answers is a *jsonrpc2.Error.
 // When ctx ends first the call is cancelled there.
-func (c *Conn) Call(ctx context.Context, method string, params, result any) error {
-	raw, err := protocol.Marshal(params)
-	if err != nil {
-		return fmt.Errorf("encoding the parameters of %s: %w", method, err)
+func (c *Conn) Call(ctx context.Context, method string, params, result any) (err error) {
+	var raw []byte // none, where there are no parameters
+	if params != nil {
+		if raw, err = protocol.Marshal(params); err != nil {
+			return fmt.Errorf("encoding the parameters of %s: %w", method, err)
+		}
 	}
 	answer := make(chan *jsonrpc2.Response, 1)
 	c.mu.Lock()
