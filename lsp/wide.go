@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -91,8 +92,14 @@ func (w *wide) mayHaveChanged(since *cache.Snapshot) bool {
 }
 
 // check returns what a check of a file that is not open finds, nil where there is
-// nothing to check or ctx has ended.
-func (w *wide) check(ctx context.Context, snapshot *cache.Snapshot, path string) *closedCheck {
+// nothing to check, ctx has ended or the check has failed.
+func (w *wide) check(ctx context.Context, snapshot *cache.Snapshot, path string) (c *closedCheck) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.e.opts.Log.Error("panic while checking", "path", path, "panic", p, "stack", string(debug.Stack()))
+			c = nil
+		}
+	}()
 	o := snapshot.Unopened(ctx, path)
 	if o == nil || !isChecked(o) {
 		return nil
@@ -112,7 +119,7 @@ func (w *wide) check(ctx context.Context, snapshot *cache.Snapshot, path string)
 	if ctx.Err() != nil {
 		return nil
 	}
-	c := &closedCheck{
+	c = &closedCheck{
 		sum: o.File().Sum(), record: recorder.Record(), mark: mark, uri: o.URI,
 		found: map[string][]analysis.Diagnostic{}, sums: map[string]analysis.Sum{o.URI: o.File().Sum()},
 	}
@@ -165,12 +172,11 @@ func (w *wide) all(ctx context.Context, snapshot *cache.Snapshot, done func(path
 		if ctx.Err() != nil {
 			break
 		}
-		if snapshot.ByPath(path) != nil {
-			done(path, nil)
-			continue
-		}
 		g.Go(func() error {
-			c := w.check(ctx, snapshot, path)
+			var c *closedCheck
+			if snapshot.ByPath(path) == nil {
+				c = w.check(ctx, snapshot, path)
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			done(path, c)

@@ -213,7 +213,8 @@ func TestHostileWorkspace(t *testing.T) {
 	}
 
 	cmd := exec.CommandContext(t.Context(), strace, "-f", "-e", "trace=execve,execveat,connect,sendto,sendmsg", "-o", log, server, "serve", "--installed-mixins")
-	cmd.Dir = repo
+	var stderr strings.Builder
+	cmd.Dir, cmd.Stderr = repo, &stderr
 	cmd.Env = []string{
 		"PATH=" + filepath.Join(dir, "path"), "HOME=" + dir, "RAN=" + ran,
 		"PORTER_HOME=" + filepath.Join(dir, "porter"), "PORTER_LS_HOME=" + filepath.Join(dir, "records"),
@@ -233,7 +234,7 @@ func TestHostileWorkspace(t *testing.T) {
 	s.askEverything(repo)
 	s.send(map[string]any{"method": "exit"})
 	if err := cmd.Wait(); err != nil {
-		t.Fatalf("the server: %v", err)
+		t.Fatalf("the server: %v\n%s", err, stderr.String())
 	}
 
 	if said, err := os.ReadFile(ran); err == nil {

@@ -160,3 +160,22 @@ func BenchmarkWorkspace(b *testing.B) {
 		})
 	}
 }
+
+// A shared workspace answers what one that is made anew does.
+func TestWorkspaceKnowsItsSets(t *testing.T) {
+	disk := &counted{MapFS: fstest.MapFS{
+		"w/a/porter.yaml": {Data: []byte(bundleNamed("a"))},
+		"w/i.yaml":        {Data: []byte("schemaType: Installation\nname: i\nbundle: {repository: localhost:5000/a, version: 0.1.0}\nparameterSets: [p]\n")},
+		"w/p.yaml":        {Data: []byte("schemaType: ParameterSet\nname: p\nparameters: []\n")},
+	}}
+	s := cache.NewSession(t.Context(), text.UTF16, disk)
+	s.SetRoots([]string{"/w"})
+	a := s.Open("file:///w/a/porter.yaml", "yaml", 1, []byte(bundleNamed("a")))
+	for range 2 {
+		w := s.Snapshot().Workspace(a)
+		b := w.Bundles()[0]
+		if sets, installations, given := w.Sets(b), w.Installations(b), w.GivenTo(b); len(sets) != 1 || len(installations) != 1 || len(given) != 2 {
+			t.Errorf("there are %d sets, %d installations and %d that are for the bundle", len(sets), len(installations), len(given))
+		}
+	}
+}
