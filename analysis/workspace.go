@@ -185,6 +185,17 @@ func (w *Workspace) Owner(name string) *Bundle {
 	return owner
 }
 
+// OfKind returns the sets or installations of a kind, in order of path.
+func (w *Workspace) OfKind(kind DocumentKind) []*Placed {
+	var out []*Placed
+	for _, p := range w.desired {
+		if p.Kind == kind {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Installations returns the installations of a bundle: those whose repository
 // is the one that the manifest would be published to, of whatever version.
 func (w *Workspace) Installations(b *Bundle) []*Placed {

@@ -130,6 +130,9 @@ const mostAccepted = 8
 // the text can be read as well as before. Where the text is half-typed, what is
 // there may be for another proposal, so that only YAML is held.
 func (c *conformant) accept(f *openFile, off int, answer json.RawMessage) {
+	if analysis.Parse("porter.yaml", f.src, nil).Legacy {
+		return // whose rest is looked at once it says its version
+	}
 	items := entries(answer)
 	var list struct {
 		ItemDefaults struct {

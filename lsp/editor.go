@@ -62,6 +62,7 @@ type client struct {
 	linkTooltips  bool        // it shows what a link leads to
 	hoverMarkdown bool        // it shows Markdown about a place, rather than plain text
 	legend        tokenLegend // what it calls tokens
+	completion    completionClient
 	links         linkSupport // which places to go to it takes with what is around them
 	edits         editSupport // which edits of several files it takes
 	asksToRename  bool        // it asks whether something can be renamed before

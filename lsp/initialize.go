@@ -56,6 +56,7 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 			Save:      &protocol.SaveOptions{IncludeText: ptr(false)},
 		},
 		CodeActionProvider:               &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
+		CompletionProvider:               &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: ptr(true)},
 		DefinitionProvider:               protocol.Boolean(true),
 		DocumentFormattingProvider:       protocol.Boolean(true),
 		DocumentHighlightProvider:        protocol.Boolean(true),
@@ -99,7 +100,7 @@ func encoding(c *protocol.ClientCapabilities) (protocol.PositionEncodingKind, te
 }
 
 func newClient(p *protocol.InitializeParams) client {
-	var c client
+	c := client{completion: newCompletionClient(p)}
 	if folders, ok := p.WorkspaceFolders.Get(); ok {
 		for _, f := range folders {
 			c.folders = append(c.folders, pathsOf(string(f.URI))...)

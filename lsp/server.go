@@ -108,6 +108,8 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentDidSave:                e.didSave,
 		protocol.MethodTextDocumentDidClose:               e.didClose,
 		protocol.MethodTextDocumentCodeAction:             e.codeAction,
+		protocol.MethodTextDocumentCompletion:             about(e, completion),
+		protocol.MethodCompletionItemResolve:              e.completionResolve,
 		protocol.MethodTextDocumentDefinition:             about(e, definition),
 		protocol.MethodTextDocumentDocumentHighlight:      about(e, documentHighlight),
 		protocol.MethodTextDocumentDocumentLink:           about(e, documentLink),

@@ -58,6 +58,13 @@ func (l *Library) Set(schemaVersion string, installed ...*Mixin) *Set {
 	return s
 }
 
+// Document returns which document the set is for.
+func (s *Set) Document() Document { return s.document }
+
+// Version returns the schemaVersion that the set is for, as the manifest writes
+// it.
+func (s *Set) Version() string { return s.schemaVersion }
+
 // DocumentSet returns the set for documents that are no manifests.
 func (l *Library) DocumentSet(d Document) *Set {
 	return &Set{library: l, document: d, delims: template.DelimsFor(latest)}

@@ -42,7 +42,7 @@ func (h *hover) field() bool {
 // installed mixin printed is shown as somebody else's words.
 func (h *hover) doc(f schema.Field, steps []syntax.Step) {
 	switch {
-	case h.foreign(steps):
+	case foreign(h.Schema(), steps):
 		h.quote(f.Doc)
 	case f.Doc != "":
 		h.say(f.Doc)
@@ -82,37 +82,37 @@ func (h *hover) fieldHeading(f schema.Field, steps []syntax.Step, key string) {
 }
 
 // facts lists what else a schema says of a field.
-func (h *hover) facts(f schema.Field) {
+func (p *Prose) facts(f schema.Field) {
 	if len(f.Enum) > 0 {
-		h.item(with("One of ", list(values(f.Enum))...)...)
+		p.item(with("One of ", list(values(f.Enum))...)...)
 	}
 	if f.HasDefault {
-		h.item("Default: ", code(valueText(f.Default)))
+		p.item("Default: ", code(valueText(f.Default)))
 	}
 	if len(f.Keys) > 0 && len(f.Keys) <= mostListed {
-		h.item(with("Needs ", list(f.Keys)...)...)
+		p.item(with("Needs ", list(f.Keys)...)...)
 	}
 	for _, names := range f.Choices {
-		h.item(with("Needs one of ", list(names)...)...)
+		p.item(with("Needs one of ", list(names)...)...)
 	}
 	if f.Since != "" {
 		words := []any{"Since schemaVersion ", code(f.Since)}
 		if !f.Available {
 			words = append(words, ", which is later than this manifest's")
 		}
-		h.item(words...)
+		p.item(words...)
 	}
 	if f.Feature != "" {
-		h.item("Porter needs the experimental feature ", code(f.Feature), " for it")
+		p.item("Porter needs the experimental feature ", code(f.Feature), " for it")
 	}
 	if f.Deprecated {
-		h.item("Deprecated: it should not be used any more")
+		p.item("Deprecated: it should not be used any more")
 	}
 	if f.Ignored {
-		h.item("Porter reads it and does nothing with it")
+		p.item("Porter reads it and does nothing with it")
 	}
 	if len(f.Examples) > 0 {
-		h.item(with("For example ", list(values(f.Examples[:min(3, len(f.Examples))]))...)...)
+		p.item(with("For example ", list(values(f.Examples[:min(3, len(f.Examples))]))...)...)
 	}
 }
 
@@ -142,9 +142,9 @@ func valueText(v any) string {
 
 // foreign reports whether the steps lead into a step or a configuration of a
 // mixin whose schema is not ours but what an installed mixin printed.
-func (h *hover) foreign(steps []syntax.Step) bool {
+func foreign(set *schema.Set, steps []syntax.Step) bool {
 	for _, s := range steps {
-		if m := h.Schema().Mixin(s.Key); s.Index < 0 && m != nil && m.Version != "" {
+		if m := set.Mixin(s.Key); s.Index < 0 && m != nil && m.Version != "" {
 			return true
 		}
 	}

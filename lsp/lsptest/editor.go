@@ -94,6 +94,7 @@ func Start(t testing.TB, o Options) *Editor {
 		"hover":              map[string]any{"contentFormat": []string{"markdown", "plaintext"}},
 		"documentLink":       map[string]any{"tooltipSupport": true},
 		"publishDiagnostics": map[string]any{"relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true},
+		"completion":         completion(),
 		"definition":         map[string]any{"linkSupport": true},
 		"implementation":     map[string]any{"linkSupport": true},
 		"typeDefinition":     map[string]any{"linkSupport": true},
@@ -131,6 +132,22 @@ func Start(t testing.TB, o Options) *Editor {
 		}
 	})
 	return e
+}
+
+// completion is what the editor says of how it completes: all there is.
+func completion() map[string]any {
+	return map[string]any{
+		"contextSupport": true,
+		"completionItem": map[string]any{
+			"snippetSupport": true, "commitCharactersSupport": true, "insertReplaceSupport": true, "labelDetailsSupport": true,
+			"documentationFormat":   []string{"markdown", "plaintext"},
+			"tagSupport":            map[string]any{"valueSet": []int{1}},
+			"insertTextModeSupport": map[string]any{"valueSet": []int{1, 2}},
+			"resolveSupport":        map[string]any{"properties": []string{"documentation"}},
+		},
+		"completionItemKind": map[string]any{"valueSet": []int{2, 3, 5, 6, 9, 12, 13, 17, 18, 19, 20, 21, 23}},
+		"completionList":     map[string]any{"itemDefaults": []string{"editRange", "insertTextFormat", "insertTextMode", "data"}},
+	}
 }
 
 // set puts a value at a path of maps.
