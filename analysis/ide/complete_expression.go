@@ -23,6 +23,9 @@ func (c *completer) template() bool {
 	if e.Typed == nil || e.Segment < 0 || e.Kind == template.End || e.Kind == template.Partial {
 		return true
 	}
+	if len(e.Typed) == 1 && e.Typed[0].Span.Len() == 0 && e.Name.Len() > 0 && e.Name.Start > c.off {
+		return true // before a name there is no room for another
+	}
 	t := &tag{completer: c, Expression: e}
 	t.find()
 	t.members()

@@ -43,14 +43,6 @@ type place struct {
 	br     string
 }
 
-// word is what was typed of what is to be written.
-type word struct {
-	text.Span      // without quotes
-	quote     byte // that it begins with, 0 for none
-	closed    bool // that quote also ends it
-	colon     bool // behind it stands the colon of a key
-}
-
 // wrap says what has to be written around a value or a key.
 type wrap uint8
 
@@ -78,7 +70,7 @@ func (c *completer) find() bool {
 	c.field = c.Schema().At(c.way)
 	c.node = c.nodeAt(len(c.way))
 	c.style()
-	if !c.findWord() {
+	if !c.findWord() || c.isBeset() {
 		return false
 	}
 	c.shape = c.shapeOf(c.way)
@@ -92,6 +84,25 @@ func (c *completer) find() bool {
 	}
 	c.docs = newFieldDocs(c.Schema(), c.way)
 	return true
+}
+
+// isBeset reports whether what stands around the word leaves no room for another:
+// a value behind it, a bracket before it that is closed, brackets that cannot be
+// read, or keys that are written with question marks.
+func (c *completer) isBeset() bool {
+	if c.path.Where == syntax.InValue && !c.path.Either && c.path.Node.IsZero() && c.node.Style() != syntax.Missing && c.node.Span().Start >= c.off {
+		return true
+	}
+	before := c.src[c.line.Start:c.quoteStart()]
+	marked := strings.TrimLeft(before, " -")
+	if strings.HasPrefix(marked, "? ") || strings.HasPrefix(marked, ": ") {
+		return true
+	}
+	if c.flow {
+		return before != "" && strings.IndexByte("]}\"'", before[len(before)-1]) >= 0
+	}
+	_, depth, _ := scanLine(before)
+	return depth > 0
 }
 
 // nodeAt returns what the first n steps lead to.
@@ -121,89 +132,6 @@ func (c *completer) shapeOf(steps []syntax.Step) string {
 	return b.String()
 }
 
-// findWord finds what was typed so far; false where the cursor is in a text of
-// several lines.
-func (c *completer) findWord() bool {
-	n := c.path.Node
-	start := c.off
-	if n.IsZero() || n.Kind() != syntax.Scalar {
-		for start > c.line.Start && !strings.ContainsRune(" \t", rune(c.src[start-1])) && (!c.flow || !strings.ContainsRune(",[]{}", rune(c.src[start-1]))) {
-			start--
-		}
-		if before := c.src[c.line.Start:c.off]; strings.Trim(before, " -") == "" && start < c.off {
-			if strings.Count(before, "-") > 1 {
-				return false
-			}
-			start = c.off // directly behind a dash
-		}
-		if i := strings.LastIndexByte(c.src[start:c.off], ':'); i >= 0 {
-			start += i + 1
-		}
-	} else {
-		start = n.Span().Start
-		if start < c.line.Start || n.Style() == syntax.Literal || n.Style() == syntax.Folded {
-			return false
-		}
-	}
-	c.word = word{Span: text.Span{Start: start, End: c.off}}
-	w := &c.word
-	if start < c.off && (c.src[start] == '"' || c.src[start] == '\'') {
-		w.quote = c.src[start]
-		w.Start++
-		w.End, w.closed = quoteEnd(c.src[:c.line.End], w.Start, w.quote)
-		if w.End < c.off {
-			return false // behind the quote
-		}
-		if !w.closed { // whatever stands behind the word need not be part of it
-			for w.End = c.off; w.End < c.line.End && isNameByte(c.src[w.End]); w.End++ {
-			}
-		}
-	} else if n.Kind() == syntax.Scalar && n.Style() == syntax.Plain {
-		w.End = min(n.Span().End, c.line.End)
-		if n.Span().End > c.line.End && n.Span().Start >= c.line.Start && c.path.Where == syntax.InValue && c.off < c.line.End {
-			w.End = c.off
-		}
-	} else if n.Kind() == syntax.Scalar && n.Style() != syntax.Missing {
-		w.quote = c.src[start]
-		if w.quote != '"' && w.quote != '\'' {
-			return false
-		}
-		return false // before the quote
-	}
-	w.End = max(w.End, c.off)
-	rest := c.src[w.End:c.line.End]
-	if w.closed {
-		rest = rest[1:]
-	}
-	rest = strings.TrimLeft(rest, " \t")
-	w.colon = strings.HasPrefix(rest, ":")
-	switch {
-	case w.colon:
-		return c.typed() != "" // before a key there is no room for another
-	case c.flow || rest == "" || rest[0] == '#':
-		return true
-	}
-	return false // something else follows on the line
-}
-
-// quoteEnd returns where a quoted text ends, and whether by its quote.
-func quoteEnd(src string, at int, quote byte) (end int, closed bool) {
-	for ; at < len(src); at++ {
-		switch {
-		case src[at] == '\\' && quote == '"':
-			at++
-		case src[at] == quote && quote == '\'' && at+1 < len(src) && src[at+1] == quote:
-			at++
-		case src[at] == quote:
-			return at, true
-		}
-	}
-	return len(src), false
-}
-
-// typed is what was typed of the word before the cursor.
-func (c *completer) typed() string { return c.src[c.word.Start:c.off] }
-
 // wrapped finds out what has to stand around what is written: an item of a list
 // needs a dash where there is none yet, the value of a map's key its own line.
 func (c *completer) wrapped() {
@@ -226,6 +154,9 @@ func (c *completer) wrapped() {
 		c.wrap = braced
 	case !c.ownLine && last && c.path.Where == syntax.InValue && isList:
 		c.wrap, c.column = listed, c.keyColumn()+c.list
+		if c.node.Kind() == syntax.Sequence && c.node.Style() == syntax.Block {
+			c.column = c.columnOf(c.node.Span().Start)
+		}
 		c.item()
 	case !c.ownLine && last && c.path.Where == syntax.InValue && isMap:
 		c.wrap, c.column = below, c.keyColumn()+c.unit
@@ -259,7 +190,10 @@ func (c *completer) isFollowed() bool {
 		if text == "" || text[0] == '#' {
 			continue
 		}
-		if line.Len()-len(text) <= column {
+		if indent := line.Len() - len(text); indent <= column {
+			if indent == column && start == 0 && c.wrap == bare && c.ownLine && strings.HasPrefix(text, "- ") {
+				return true // a key would come between the items of a list
+			}
 			break
 		}
 		if end = line.End; start == 0 {
@@ -307,14 +241,6 @@ func (c *completer) item() {
 	c.way = append(c.way[:len(c.way):len(c.way)], syntax.Step{Index: max(0, c.node.Len())})
 	c.shape += "[]"
 	c.node = syntax.Node{}
-}
-
-// quoteStart is where the word begins, with its quote.
-func (c *completer) quoteStart() int {
-	if c.word.quote != 0 {
-		return c.word.Start - 1
-	}
-	return c.word.Start
 }
 
 // keyColumn is the column of the first key on the cursor's line.
