@@ -1,6 +1,7 @@
 package format
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -38,10 +39,11 @@ func (p *printer) edits() []text.Edit {
 	return edits
 }
 
-// drop gives up what was to change in some spans.
-func (p *printer) drop(spans []text.Span) {
+// drop gives up what was to change in some entries, which are in order.
+func (p *printer) drop(entries []text.Span) {
 	p.pieces = slices.DeleteFunc(p.pieces, func(e piece) bool {
-		return slices.ContainsFunc(spans, func(s text.Span) bool { return s.Covers(e.Span) })
+		i := sort.Search(len(entries), func(i int) bool { return entries[i].End >= e.Span.End })
+		return i < len(entries) && entries[i].Covers(e.Span)
 	})
 }
 
@@ -125,20 +127,23 @@ func alike(a, b syntax.Node) bool {
 // tag, which stays as it is, byte for byte: one that goes over several lines, or
 // one that is half-typed where YAML sees something else in it.
 func (p *printer) keepTemplates() {
-	var torn []text.Span
+	torn := map[int]bool{}
 	for _, tag := range templates(p.src) {
 		i := sort.Search(len(p.pieces), func(i int) bool { return p.pieces[i].Span.End > tag.Start })
 		if i == len(p.pieces) || p.pieces[i].Span.Start >= tag.End {
 			continue
 		}
-		for _, e := range p.entries {
-			if e.Start < tag.End && tag.Start < e.End {
-				torn = append(torn, e)
-			}
+		first := sort.Search(len(p.entries), func(i int) bool { return p.entries[i].End > tag.Start })
+		for i := first; i < len(p.entries) && p.entries[i].Start < tag.End; i++ {
+			torn[i] = true
 		}
 	}
 	if len(torn) > 0 {
-		p.drop(torn)
+		var entries []text.Span
+		for _, i := range slices.Sorted(maps.Keys(torn)) {
+			entries = append(entries, p.entries[i])
+		}
+		p.drop(entries)
 	}
 }
 
