@@ -5,6 +5,7 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/distribution/reference"
+	"github.com/porter-ls/porter-ls/schema/manifest"
 )
 
 // Published returns the bundle that a dependency of the manifest at a path asks
@@ -16,6 +17,25 @@ import (
 // A reference with a digest asks for what was published once, which no manifest
 // is sure to be.
 func (w *Workspace) Published(from, ref, versions string) *Neighbour {
+	if found := w.publishedAs(from, ref, versions); found != nil {
+		return &found.Neighbour
+	}
+	return nil
+}
+
+// BundleOf returns the bundle of the workspace that a dependency of a bundle asks
+// for, nil where there is none or more than one, as Published finds it.
+func (w *Workspace) BundleOf(of *Bundle, d *manifest.Dependency) *Bundle {
+	if of.Path == "" || d.Reference.Value == "" {
+		return nil
+	}
+	if found := w.publishedAs(of.Path, d.Reference.Value, d.Version.Value); found != nil {
+		return found.bundle
+	}
+	return nil
+}
+
+func (w *Workspace) publishedAs(from, ref, versions string) *published {
 	asked, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {
 		return nil
@@ -27,7 +47,7 @@ func (w *Workspace) Published(from, ref, versions string) *Neighbour {
 	if tagged, ok := asked.(reference.Tagged); ok {
 		tag = tagged.Tag()
 	}
-	var found *Neighbour
+	var found *published
 	for _, one := range w.published()[asked.Name()] {
 		if one.path == from || !one.isAsked(tag, versions) {
 			continue
@@ -35,7 +55,7 @@ func (w *Workspace) Published(from, ref, versions string) *Neighbour {
 		if found != nil {
 			return nil
 		}
-		found = &one.Neighbour
+		found = one
 	}
 	return found
 }

@@ -124,21 +124,25 @@ func NewWorkspace(files FS, paths []string) *Workspace {
 		}
 		w.byPath[name] = doc
 	}
-	w.given = sync.OnceValue(w.findGiven)
 	w.byName = sync.OnceValue(w.setsByName)
-	w.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, w.bundles) })
+	w.in(files)
 	return w
+}
+
+// in makes what is found out of the workspace when it is first asked for.
+func (w *Workspace) in(files FS) {
+	w.given = sync.OnceValue(w.findGiven)
+	w.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, w.bundles) })
 }
 
 // Through returns the same workspace as it is in other files, which have the same
 // manifests, sets and installations: what is beside these is read there.
 func (w *Workspace) Through(files FS) *Workspace {
-	next := &Workspace{bundles: make([]*Bundle, len(w.bundles)), desired: w.desired, byPath: w.byPath}
+	next := &Workspace{bundles: make([]*Bundle, len(w.bundles)), desired: w.desired, byPath: w.byPath, byName: w.byName}
 	for i, b := range w.bundles {
 		next.bundles[i] = &Bundle{Manifest: b.Manifest, Files: Sub(files, path.Dir(b.Path)), Path: b.Path}
 	}
-	next.given, next.byName = sync.OnceValue(next.findGiven), w.byName
-	next.published = sync.OnceValue(func() map[string][]*published { return byRepository(files, next.bundles) })
+	next.in(files)
 	return next
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -184,5 +185,28 @@ func TestPublishedScales(t *testing.T) {
 	}
 	if each := again / 500; each > 10 {
 		t.Errorf("a workspace of the same 500 files takes %v allocations for each", each)
+	}
+}
+
+// What is found out of a workspace is the same through other files.
+func TestWorkspaceThrough(t *testing.T) {
+	disk := fstest.MapFS{
+		"porter.yaml": {Data: []byte("schemaVersion: 1.0.1\nname: a\nversion: 0.1.0\nregistry: localhost:5000\nparameters: [{name: p}]\ninstall: []\n")},
+		"i.yaml":      {Data: []byte("schemaType: Installation\nschemaVersion: 1.0.2\nname: i\nbundle: {repository: localhost:5000/a, version: 0.1.0}\nparameterSets: [s]\n")},
+		"s.yaml":      {Data: []byte("schemaType: ParameterSet\nschemaVersion: 1.0.1\nname: s\nparameters: [{name: p, source: {value: x}}]\n")},
+	}
+	files := NewFiles(disk, nil)
+	w := NewWorkspace(files, []string{"i.yaml", "porter.yaml", "s.yaml"})
+	for name, w := range map[string]*Workspace{"own": w, "through": w.Through(files)} {
+		var given []string
+		for _, g := range w.GivenTo(w.Bundles()[0]) {
+			given = append(given, g.Path)
+		}
+		if d := cmp.Diff([]string{"i.yaml", "s.yaml"}, given); d != "" {
+			t.Errorf("%s: what is given to the bundle (-want +got):\n%s", name, d)
+		}
+		if !w.HasSet(ParameterSet, "", "s") || len(w.OfRepository("localhost:5000/a")) != 1 {
+			t.Errorf("%s: the set or the bundle is not known", name)
+		}
 	}
 }

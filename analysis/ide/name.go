@@ -191,6 +191,11 @@ func (v *View) inDependency(d *manifest.Dependency, off int) (standing, bool) {
 		}
 		return standing{}, false
 	}
+	for _, p := range d.Outputs {
+		if _, ok := v.Document.Symbols.Lookup(symbols.Output, p.Key.Value); ok && p.Key.Node.TextSpan().Contains(off) {
+			return one(p.Key.Node.TextSpan(), name{kind: ofSymbol, text: p.Key.Value, symbol: symbols.Output, bundle: v.Bundle()})
+		}
+	}
 	for _, given := range givenTo(d) {
 		at := given.name.Node.TextSpan()
 		if given.name.Value == "" || !at.Contains(off) {
@@ -230,18 +235,8 @@ func givenTo(d *manifest.Dependency) []given {
 // dependency returns the bundle of the workspace that a dependency of a bundle
 // stands for, nil where there is none.
 func (v *View) dependency(b *analysis.Bundle, d *manifest.Dependency) *analysis.Bundle {
-	if b == nil || b.Path == "" || d.Reference.Value == "" {
+	if b == nil || b.Path == "" {
 		return nil
 	}
-	w := v.Workspace()
-	n := w.Published(b.Path, d.Reference.Value, d.Version.Value)
-	if n == nil {
-		return nil
-	}
-	for _, other := range w.Bundles() {
-		if other.Manifest == n.Manifest {
-			return other
-		}
-	}
-	return nil
+	return v.Workspace().BundleOf(b, d)
 }
