@@ -32,14 +32,15 @@ export class Client {
   #body = -1; // length of the message that has begun, -1 where its header is awaited
   #ids = 0;
 
-  constructor(argv, folder, settings) {
+  constructor({ name, argv, settings }, folder) {
+    this.name = name;
     this.folder = folder;
     this.settings = settings;
     this.spawned = performance.now();
     this.process = spawn(argv[0], argv.slice(1), { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
     this.gone = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.once('error', (error) => this.#fail(error));
-    this.process.once('exit', (code) => this.#fail(new Error(`the server ended with ${code}`)));
+    this.process.once('exit', (code) => this.#fail(new Error(`${this.name} ended with ${code}`)));
     this.process.stdin.on('error', () => {}); // said by exit
     this.process.stdout.on('data', (chunk) => this.#read(chunk));
   }
@@ -58,11 +59,11 @@ export class Client {
   request(method, params, limit = 120_000) {
     const id = ++this.#ids, sent = performance.now();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { this.#pending.delete(id); reject(new Error(`${method} was not answered in ${limit} ms`)); }, limit);
+      const timer = setTimeout(() => { this.#pending.delete(id); reject(new Error(`${this.name} does not answer ${method} in ${limit} ms`)); }, limit);
       this.#pending.set(id, (message, at) => {
         clearTimeout(timer);
         if (message instanceof Error) reject(message);
-        else if (message.error) reject(new Error(`${method}: ${message.error.message}`));
+        else if (message.error) reject(new Error(`${this.name}: ${method}: ${message.error.message}`));
         else resolve({ result: message.result, at, took: at - sent });
       });
       this.#send({ id, method, params });
@@ -83,7 +84,7 @@ export class Client {
         if (got instanceof Error) reject(got);
         else resolve(got);
       };
-      const timer = setTimeout(() => { this.#waiting.delete(waiter); reject(new Error(`no diagnostics in ${limit} ms`)); }, limit);
+      const timer = setTimeout(() => { this.#waiting.delete(waiter); reject(new Error(`${this.name} has no such diagnostics in ${limit} ms`)); }, limit);
       this.#waiting.add(waiter);
     });
   }

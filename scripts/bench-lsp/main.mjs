@@ -44,7 +44,7 @@ const on = (line, character) => ({ line, character });
 /** One server with one file open. */
 class Session {
   constructor(server, file, text) {
-    this.client = new Client(server.argv, path.dirname(file), server.settings);
+    this.client = new Client(server, path.dirname(file));
     this.uri = uriOf(file);
     this.text = text;
     this.version = 0;
@@ -109,14 +109,14 @@ class Session {
     const begin = on(line + 1, indent), place = on(line + 1, indent + 1);
     await this.typeAndRest(on(line, end), on(line, end), `\n${' '.repeat(indent)}`);
     const said = this.diagnostics(() => true, Math.max(500, 2 * this.opened), this.version + 1).catch(() => null);
-    this.type(begin, begin, 'f');
+    this.type(begin, begin, 'o');
     const asked = { textDocument: { uri: this.uri }, position: place, context: { triggerKind: 1 } };
     const typed = await this.client.request('textDocument/completion', asked);
     await said;
     const again = await this.client.request('textDocument/completion', asked);
     await this.typeAndRest(on(line, end), place, '');
     const items = typed.result?.items ?? typed.result ?? [];
-    return { typed: typed.took, again: again.took, found: items.some(({ label }) => label.startsWith('flags')) };
+    return { typed: typed.took, again: again.took, found: items.some(({ label }) => label.startsWith('outputs')) };
   }
 
   async hover({ line, indent }) {
@@ -164,7 +164,7 @@ async function measure(lines) {
     for (const place of at) for (const of of both) {
       if (!of.session.client.capabilities.completionProvider) continue;
       const { typed, again, found } = await of.session.complete(place);
-      if (!found) throw new Error(`${of.server.name} does not complete the field flags`);
+      if (!found) throw new Error(`${of.server.name} does not complete the field outputs`);
       of.typed.push(typed);
       of.again.push(again);
     }

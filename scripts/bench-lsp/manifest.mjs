@@ -13,17 +13,17 @@ export function manifest(lines) {
   out.push('', 'credentials:');
   for (let i = 0; i < few; i++) out.push(`  - name: key-${i}`, `    description: What opens door ${i}`, `    env: DOOR_KEY_${i}`);
   const head = out.length + actions.length * 2;
-  const step = 11, steps = Math.max(1, Math.floor((lines - head) / step / actions.length));
+  const step = 10, steps = Math.max(1, Math.floor((lines - head) / step / actions.length));
   for (const action of actions) {
     out.push('', `${action}:`);
     for (let i = 0; i < steps; i++) {
       out.push(
         '  - exec:', `      description: ${action} round ${i} of shelf ${i % few}`, '      command: ./shelves.sh', '      arguments:',
         `        - ${action}`, `        - \${ bundle.parameters.shelf-${i % few} }`, '      envs:',
-        `        KEY: \${ bundle.credentials.key-${i % few} }`, '      outputs:', `        - name: ${action}-count-${i}`, '          regex: "counted (.*)"',
+        `        KEY: \${ bundle.credentials.key-${i % few} }`, '      flags:', `        round: "${i}"`,
       );
     }
   }
-  const script = ['#!/usr/bin/env bash', 'set -euo pipefail', ...actions.map((a) => `${a}() { echo "${a} counted $1 with \${#KEY}"; }`), '"$@"', ''].join('\n');
+  const script = ['#!/usr/bin/env bash', 'set -euo pipefail', ...actions.map((a) => `${a}() { echo "${a} fills $1 with \${#KEY}"; }`), '"$@"', ''].join('\n');
   return { text: `${out.join('\n')}\n`, script };
 }
