@@ -3,6 +3,7 @@ package nvim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -124,8 +125,8 @@ type step struct {
 // with it.
 func run(t *testing.T, scenario, name string) (seen, string) {
 	t.Helper()
-	editor, err := exec.LookPath("nvim")
-	if err != nil {
+	editor := strings.Fields(cmp.Or(os.Getenv("PORTER_LS_NVIM"), "nvim"))
+	if _, err := exec.LookPath(editor[0]); err != nil {
 		need(t, "no Neovim", err)
 	}
 	bin := server(t)
@@ -153,8 +154,8 @@ func run(t *testing.T, scenario, name string) (seen, string) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	out := filepath.Join(home, "out.json")
-	cmd := exec.CommandContext(ctx, editor, "--headless", "--clean", "-n",
-		"--cmd", "set runtimepath^="+plugin, "-c", "luafile test/e2e.lua")
+	cmd := exec.CommandContext(ctx, editor[0], append(editor[1:], "--headless", "--clean", "-n",
+		"--cmd", "set runtimepath^="+plugin, "-c", "luafile test/e2e.lua")...)
 	cmd.Env = append(os.Environ(),
 		"XDG_STATE_HOME="+home, "XDG_CACHE_HOME="+home, "XDG_DATA_HOME="+home,
 		"PORTER_LS_HOME="+filepath.Join(home, "porter-ls"),

@@ -37,6 +37,17 @@ local function workspace(path)
   end
 end
 
+-- Asks for the diagnostics of open buffers again where the server says so, as
+-- when a step has failed. Neovim itself leaves out the buffers that it has asked
+-- about one by one.
+local function refresh(err, result, ctx)
+  local client = vim.lsp.get_client_by_id(ctx.client_id)
+  for buf in pairs(client and client.attached_buffers or {}) do
+    client:request('textDocument/diagnostic', { textDocument = { uri = vim.uri_from_bufnr(buf) } }, nil, buf)
+  end
+  return vim.lsp.handlers['workspace/diagnostic/refresh'](err, result, ctx)
+end
+
 -- The configuration for vim.lsp.config in Neovim 0.11 and later.
 function M.config()
   return {
@@ -46,6 +57,7 @@ function M.config()
       local path = vim.api.nvim_buf_get_name(buf)
       if is_manifest(path) or is_document(buf) then start(workspace(path)) end
     end,
+    handlers = { ['workspace/diagnostic/refresh'] = refresh },
   }
 end
 

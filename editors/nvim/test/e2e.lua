@@ -15,7 +15,10 @@ local function record(method, note)
 end
 
 local handlers = {
+  -- Diagnostics are sent, or pulled by Neovim 0.11 and later.
   ['textDocument/publishDiagnostics'] = record('textDocument/publishDiagnostics', function() published = published + 1 end),
+  ['textDocument/diagnostic'] = vim.lsp.handlers['textDocument/diagnostic']
+    and record('textDocument/diagnostic', function() published = published + 1 end),
   ['$/progress'] = record('$/progress', function(r)
     local v = r.value
     progress[#progress + 1] = { kind = v.kind, title = v.title, message = v.message, percentage = v.percentage }
