@@ -1,5 +1,5 @@
 # Targets that people use: demo build test race lint corpus consumers ci-systems image vscode
-# vscode-test fuzz bench bench-lsp long clean.
+# vscode-test fuzz bench bench-lsp editors long clean.
 # Everything they need that can be had without asking is set up by scripts/setup.sh.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -23,7 +23,7 @@ RUNTIMES    := $(foreach arch,amd64 arm64,cmd/porter-ls/runtimes/porter-runtime-
 export CGO_ENABLED ?= 0
 export PORTER_LS_BIN := $(CURDIR)/bin/porter-ls
 
-.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image vscode vscode-test fuzz bench bench-lsp long generate clean setup FORCE
+.PHONY: demo build runtimes cross test race lint fmt corpus consumers ci-systems image vscode vscode-test fuzz bench bench-lsp editors long generate clean setup FORCE
 
 # demo checks, builds and installs a bundle for real and shows what came of it.
 demo: build

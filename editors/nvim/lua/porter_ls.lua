@@ -42,8 +42,10 @@ end
 -- about one by one.
 local function refresh(err, result, ctx)
   local client = vim.lsp.get_client_by_id(ctx.client_id)
-  for buf in pairs(client and client.attached_buffers or {}) do
-    client:request('textDocument/diagnostic', { textDocument = { uri = vim.uri_from_bufnr(buf) } }, nil, buf)
+  local provider = client and client.server_capabilities.diagnosticProvider
+  for buf in pairs(provider and client.attached_buffers or {}) do
+    local params = { textDocument = { uri = vim.uri_from_bufnr(buf) }, identifier = provider.identifier }
+    client:request('textDocument/diagnostic', params, nil, buf)
   end
   return vim.lsp.handlers['workspace/diagnostic/refresh'](err, result, ctx)
 end
