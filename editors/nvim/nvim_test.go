@@ -99,6 +99,7 @@ type seen struct {
 	Filetype   string
 	Hover      string
 	Definition int
+	Renamed    string
 }
 
 type diagnostic struct {
@@ -225,6 +226,10 @@ func TestWriting(t *testing.T) {
 	}
 	if line, _ := place(src, "- name: name\n"); got.Definition != line {
 		t.Errorf("the definition is in line %d, not %d", got.Definition, line)
+	}
+	want := strings.NewReplacer("- name: name\n", "- name: whom\n", "bundle.parameters.name", "bundle.parameters.whom").Replace(src)
+	if got.Renamed != strings.TrimSuffix(want, "\n") {
+		t.Errorf("after the renaming:\n%s", got.Renamed)
 	}
 }
 

@@ -143,6 +143,9 @@ function scenarios.writing()
   local found = request('textDocument/definition', place)
   found = found[1] or found
   out.definition = (found.range or found.targetSelectionRange).start.line + 1
+  vim.lsp.buf.rename 'whom'
+  await('the new name', function() return text():find('- name: whom', 1, true) end)
+  out.renamed = text()
 end
 
 -- A typo in a template is marked while it is there.

@@ -1,6 +1,7 @@
 // A window of VS Code as a user has it: keys in, what is on the screen out.
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const mod = 'Control';
 
@@ -17,9 +18,17 @@ export class Editor {
     await this.focus();
   }
 
+  /** Gives the text the keyboard, also where a panel that is just opening takes it away again. */
   async focus() {
-    await this.page.keyboard.press(`${mod}+1`); // a click may hit what lies over the text
-    await this.page.waitForSelector('.editor-instance .monaco-editor.focused');
+    const text = this.page.locator('.editor-instance .monaco-editor.focused');
+    for (let kept = 0; kept < 3;) {
+      if (await text.count()) kept++;
+      else {
+        kept = 0;
+        await this.page.keyboard.press(`${mod}+1`); // a click may hit what lies over the text
+      }
+      await pause(100);
+    }
   }
 
   language() {
@@ -71,6 +80,16 @@ export class Editor {
     if (!await this.page.locator('.markers-panel').isVisible()) await this.page.keyboard.press(`${mod}+Shift+M`);
     await rows.first().waitFor({ timeout: 15_000 });
     return rows.allInnerTexts();
+  }
+
+  /** Renames what is under the cursor. */
+  async rename(name) {
+    await this.page.keyboard.press('F2');
+    const box = this.page.locator('.rename-box input');
+    await box.waitFor({ timeout: 30_000 });
+    await box.fill(name);
+    await box.press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   async quickFix(title) {

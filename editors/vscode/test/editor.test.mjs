@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Editor } from './editor.mjs';
 import { bundle, open, root } from './workbench.mjs';
 
@@ -25,6 +26,14 @@ after(async () => {
   await w?.close();
   fs.rmSync(path.dirname(folder), { recursive: true });
 });
+
+/** Waits until what get returns fits, and returns it. */
+async function eventually(get, fits) {
+  for (const until = Date.now() + 30_000; Date.now() < until; await pause(50)) {
+    if (fits(get())) return get();
+  }
+  throw new Error(`waited in vain; there is\n${get()}`);
+}
 
 /** A test whose failure leaves a picture of the window. */
 function scenario(name, body) {
@@ -52,6 +61,15 @@ scenario('its fix is in the menu', async () => {
   await editor.squiggles(0);
 });
 
+scenario('a rename changes every place', async () => {
+  await editor.after('bundle.parameters.na', fs.readFileSync(manifest, 'utf8'));
+  await editor.rename('whom');
+  await editor.command('File: Save');
+  const saved = await eventually(() => fs.readFileSync(manifest, 'utf8'), (text) => text.includes('- name: whom'));
+  assert.equal(saved.match(/bundle\.parameters\.whom/g).length, 5);
+  assert(!saved.includes('bundle.parameters.name'));
+});
+
 scenario('a build ends in a notification', async () => {
   await editor.after('Greets someone', fs.readFileSync(manifest, 'utf8'));
   await editor.type(' else'); // unsaved, and saved by the build
@@ -69,7 +87,7 @@ scenario('a server that is not there is missed, with a way out', async () => {
   fs.writeFileSync(settings, JSON.stringify({ ...JSON.parse(before), 'porter-ls.path': '/nowhere/porter-ls' }));
   assert.match(await editor.notification(/nowhere/), /is no program.*Install porter-ls/s);
   fs.writeFileSync(settings, before);
-  await editor.after('bundle.parameters.name', fs.readFileSync(manifest, 'utf8'));
+  await editor.after('bundle.parameters.whom', fs.readFileSync(manifest, 'utf8'));
   await editor.type('s');
   await editor.squiggles(1);
 });

@@ -132,6 +132,17 @@ test('a definition is gone to', async () => {
   assert.equal(document.lineAt((found.targetRange ?? found.range).start.line).text.trim(), '- name: name');
 });
 
+test('a parameter is renamed wherever it is read', async () => {
+  const document = await show('porter.yaml');
+  const before = document.getText();
+  const at = document.positionAt(before.indexOf('bundle.parameters.name') + 'bundle.parameters.n'.length);
+  const edit = await vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', document.uri, at, 'whom');
+  assert(await vscode.workspace.applyEdit(edit));
+  assert.equal(document.getText(), before.replace('- name: name\n', '- name: whom\n').replaceAll('bundle.parameters.name', 'bundle.parameters.whom'));
+  await vscode.commands.executeCommand('undo');
+  assert.equal(document.getText(), before);
+});
+
 test('the server can be restarted', async () => {
   const document = await show('porter.yaml');
   await vscode.commands.executeCommand('porter-ls.restartServer');
