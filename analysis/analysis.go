@@ -5,6 +5,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -106,6 +107,21 @@ type SuggestedFix struct {
 	// so that what is found then is not of its doing.
 	Uncovers bool
 	Edits    []FileEdit
+	// Creates are files that the edits need. None of them may be there before.
+	Creates []FileCreation
+}
+
+// FileCreation is a file that is to be created, in a folder that is there.
+type FileCreation struct {
+	File       string // as Diagnostic.File; see [Beside]
+	Content    string
+	Executable bool // it is a program
+}
+
+// Beside returns what findings call a file in the folder of another one, which is
+// a path or an address. name must need no escaping in either.
+func Beside(file, name string) string {
+	return file[:strings.LastIndexAny(file, `/\`)+1] + name
 }
 
 // FileEdit is an edit to one file of the bundle.

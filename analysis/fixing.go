@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/text"
 )
@@ -16,14 +15,19 @@ import (
 // finding that comes first is fixed and the other one left for another round.
 func fixable(found []Diagnostic, unsafe bool, passed map[said]bool) []Diagnostic {
 	var chosen []Diagnostic
-	edited := map[string][]text.Edit{}
+	edited, created := map[string][]text.Edit{}, map[string]bool{}
 	for _, d := range found {
-		if len(d.Fixes) == 0 || len(d.Fixes[0].Edits) == 0 || d.Fixes[0].Unsafe && !unsafe || passed[saidBy(d)] {
+		if len(d.Fixes) == 0 || d.Fixes[0].Unsafe && !unsafe || passed[saidBy(d)] {
 			continue
 		}
 		fix := d.Fixes[0]
-		if slices.ContainsFunc(fix.Edits, func(e FileEdit) bool { return meets(edited[e.File], e.Edit.Span) }) {
+		if len(fix.Edits) == 0 && len(fix.Creates) == 0 ||
+			slices.ContainsFunc(fix.Edits, func(e FileEdit) bool { return meets(edited[e.File], e.Edit.Span) }) ||
+			slices.ContainsFunc(fix.Creates, func(n FileCreation) bool { return created[n.File] }) {
 			continue
+		}
+		for _, n := range fix.Creates {
+			created[n.File] = true
 		}
 		for _, e := range fix.Edits {
 			edited[e.File] = append(edited[e.File], e.Edit)
@@ -59,7 +63,14 @@ func meets(edits []text.Edit, s text.Span) bool {
 
 // Texts are files that have become others, by name. What is not among them is as
 // it was.
-type Texts map[string][]byte
+type Texts map[string]Text
+
+// Text is what becomes of a file.
+type Text struct {
+	Content    []byte
+	Created    bool // there was no such file
+	Executable bool // it is created as a program
+}
 
 // Fixer fixes what is found, as often as that leads to something new, and holds
 // every fix to what comes of it: one is made only if, with those that are made of
@@ -133,7 +144,7 @@ func (f Fixer) uncovered(was state) (is state, fixed []Diagnostic, err error) {
 	if len(chosen) == 0 {
 		return was, nil, nil
 	}
-	is, err = (&fixing{Fixer: f}).edited(was, editsOf(chosen))
+	is, err = (&fixing{Fixer: f}).edited(was, chosen)
 	if err != nil {
 		return was, nil, err
 	}
@@ -298,7 +309,7 @@ func blamed(made, some, brings []Diagnostic) (guilty []LeftFix, innocent []Diagn
 func (f *fixing) after(was state, chosen []Diagnostic) (then state, also, brings []Diagnostic, err error) {
 	then = was
 	for range mostRounds {
-		if then, err = f.edited(then, editsOf(chosen)); err != nil {
+		if then, err = f.edited(then, chosen); err != nil {
 			return was, nil, nil, err
 		}
 		more := Beyond(was.looked, then.looked)
@@ -311,92 +322,35 @@ func (f *fixing) after(was state, chosen []Diagnostic) (then state, also, brings
 	return then, also, brings, nil
 }
 
-// edited returns a state with edits made in its files.
-func (f *fixing) edited(was state, edits map[string][]text.Edit) (then state, err error) {
+// edited returns a state in which the first fixes of findings are made.
+func (f *fixing) edited(was state, chosen []Diagnostic) (then state, err error) {
 	then.texts = maps.Clone(was.texts)
 	if then.texts == nil {
 		then.texts = Texts{}
 	}
-	for name, list := range edits {
-		src, changed := was.texts[name]
+	for _, d := range chosen {
+		for _, n := range d.Fixes[0].Creates {
+			if _, there := then.texts[n.File]; there {
+				return was, fmt.Errorf("fixing %s: %s is there already", d.File, n.File)
+			}
+			then.texts[n.File] = Text{[]byte(n.Content), true, n.Executable}
+		}
+	}
+	for name, list := range editsOf(chosen) {
+		one, changed := then.texts[name]
 		if !changed {
-			if src, err = f.Read(name); err != nil {
+			if one.Content, err = f.Read(name); err != nil {
 				return was, fmt.Errorf("fixing %s: %w", name, err)
 			}
 		}
-		after, err := text.Apply(src, list)
-		if err != nil {
+		if one.Content, err = text.Apply(one.Content, list); err != nil {
 			return was, fmt.Errorf("fixing %s: %w", name, err)
 		}
-		then.texts[name] = after
+		then.texts[name] = one
 	}
 	if then.looked, err = f.Look(then.texts); err != nil {
 		return was, err
 	}
 	then.also, err = f.others(then.texts)
 	return then, err
-}
-
-// keepingComments makes fixes leave the document's comments alone, whatever the
-// rules thought of: what an author wrote down is not ours to drop. A comment on
-// lines that are taken out stays on a line of its own; a fix that would lose one
-// in any other way is left out.
-func keepingComments(doc *Document, fixes []SuggestedFix) []SuggestedFix {
-	if len(fixes) == 0 || doc.File == nil || len(doc.File.Comments()) == 0 {
-		return fixes
-	}
-	return slices.DeleteFunc(fixes, func(f SuggestedFix) bool {
-		for i := range f.Edits {
-			e := &f.Edits[i]
-			if e.File != doc.Name {
-				continue
-			}
-			lost := f.lostComments(doc, e.Edit.Span)
-			if len(lost) == 0 {
-				continue // nothing is written either: remembered findings share their fixes
-			}
-			if e.Edit.New != "" || !wholeLines(doc.File.Source(), e.Edit.Span) {
-				return true
-			}
-			e.Edit.New = onLines(doc.File.Source(), e.Edit.Span, lost)
-		}
-		return false
-	})
-}
-
-// lostComments returns the comments that begin in a span which the fix replaces
-// and that are in nothing it writes.
-func (f *SuggestedFix) lostComments(doc *Document, span text.Span) (lost []string) {
-	comments, src := doc.File.Comments(), doc.File.Source()
-	first, _ := slices.BinarySearchFunc(comments, span.Start, func(c text.Span, at int) int { return cmp.Compare(c.Start, at) })
-	for _, c := range comments[first:] {
-		if c.Start >= span.End {
-			break
-		}
-		words := strings.TrimSpace(c.Of(src))
-		if !slices.ContainsFunc(f.Edits, func(e FileEdit) bool { return strings.Contains(e.Edit.New, words) }) {
-			lost = append(lost, words)
-		}
-	}
-	return lost
-}
-
-// wholeLines reports whether a span is of lines with their breaks.
-func wholeLines(src []byte, span text.Span) bool {
-	begins := func(off int) bool { return off == 0 || src[off-1] == '\n' }
-	return begins(span.Start) && (begins(span.End) || span.End == len(src))
-}
-
-// onLines writes comments on lines of their own, in line with what is taken out.
-func onLines(src []byte, span text.Span, comments []string) string {
-	cut := span.Of(src)
-	indent, end := cut[:len(cut)-len(strings.TrimLeft(cut, " "))], "\n"
-	if strings.Contains(cut, "\r\n") {
-		end = "\r\n"
-	}
-	var b strings.Builder
-	for _, c := range comments {
-		b.WriteString(indent + c + end)
-	}
-	return b.String()
 }

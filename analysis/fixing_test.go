@@ -23,6 +23,8 @@ func TestFixable(t *testing.T) {
 		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("a", 4, 5, "half"), edit("a", 9, 10, "touches the first")}}}},
 		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("b", 0, 0, "the same place")}}}},
 		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("a", 6, 6, "between"), edit("a", 6, 6, "and behind it")}}}},
+		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("c", 0, 0, "needs it")}, Creates: []FileCreation{{File: "d"}}}}},
+		{Fixes: []SuggestedFix{{Edits: []FileEdit{edit("c", 9, 9, "needs it too")}, Creates: []FileCreation{{File: "d"}}}}},
 		{},
 	}
 	for _, c := range []struct {
@@ -32,10 +34,12 @@ func TestFixable(t *testing.T) {
 		{false, map[string][]text.Edit{
 			"a": {edit("", 6, 6, "between").Edit, edit("", 6, 6, "and behind it").Edit, edit("", 8, 9, "first").Edit},
 			"b": {edit("", 0, 0, "also").Edit},
+			"c": {edit("", 0, 0, "needs it").Edit},
 		}},
 		{true, map[string][]text.Edit{
 			"a": {edit("", 2, 3, "unsafe").Edit, edit("", 6, 6, "between").Edit, edit("", 6, 6, "and behind it").Edit, edit("", 8, 9, "first").Edit},
 			"b": {edit("", 0, 0, "also").Edit},
+			"c": {edit("", 0, 0, "needs it").Edit},
 		}},
 	} {
 		if diff := cmp.Diff(c.want, editsOf(fixable(found, c.unsafe, nil))); diff != "" {
@@ -72,7 +76,7 @@ func TestFixer(t *testing.T) {
 					looks++
 					is := src
 					if changed, ok := now["f"]; ok {
-						is = changed
+						is = changed.Content
 					}
 					for i, letter := range is {
 						with, ok := c.fixes[letter]
@@ -98,7 +102,7 @@ func TestFixer(t *testing.T) {
 		made := fix(src)
 		got := src
 		if changed, ok := made.Texts["f"]; ok {
-			got = changed
+			got = changed.Content
 		}
 		if diff := cmp.Diff(fmt.Sprint(c.want, c.left, c.looks), fmt.Sprint(string(bytes.ReplaceAll(got, []byte(" "), nil)), len(made.Left), looks)); diff != "" {
 			t.Errorf("%s: text, fixes left and looks: -want +got\n%s", c.name, diff)

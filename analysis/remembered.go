@@ -69,7 +69,7 @@ func isWithin(d Diagnostic, file string, part text.Span) bool {
 	return d.File == file && part.Covers(d.Span) &&
 		!slices.ContainsFunc(d.Related, func(r Related) bool { return r.File != file || !part.Covers(r.Span) }) &&
 		!slices.ContainsFunc(d.Fixes, func(f SuggestedFix) bool {
-			return slices.ContainsFunc(f.Edits, func(e FileEdit) bool { return e.File != file || !part.Covers(e.Edit.Span) })
+			return len(f.Creates) > 0 || slices.ContainsFunc(f.Edits, func(e FileEdit) bool { return e.File != file || !part.Covers(e.Edit.Span) })
 		})
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
-	"github.com/rogpeppe/go-internal/diff"
 )
 
 // Changes are files of a call as they become, in memory until Write.
@@ -37,6 +35,9 @@ type changed struct {
 	before []byte
 	now    *analysis.File
 	stdin  bool
+
+	created    bool // it was not there
+	executable bool // it is created as a program
 }
 
 func newChanges(env *Env, did string, call []file, w World) *Changes {
@@ -60,8 +61,31 @@ func (b becoming) ReadFile(name string) ([]byte, error) {
 	return Disk{}.ReadFile(name)
 }
 
-// ReadDir returns what is in a folder.
-func (becoming) ReadDir(name string) ([]fs.DirEntry, error) { return Disk{}.ReadDir(name) }
+// ReadDir returns what is in a folder, as it has become.
+func (b becoming) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := Disk{}.ReadDir(name)
+	for path, one := range b.changes.files {
+		if err == nil && one.created && filepath.Dir(path) == filepath.FromSlash(name) {
+			entries = append(entries, createdEntry{filepath.Base(path)})
+		}
+	}
+	return entries, err
+}
+
+// createdEntry is a file in a folder that is not on the disk yet.
+type createdEntry struct{ name string }
+
+// Name returns the file's name in its folder.
+func (e createdEntry) Name() string { return e.name }
+
+// IsDir reports that it is no folder.
+func (createdEntry) IsDir() bool { return false }
+
+// Type returns the type of a plain file.
+func (createdEntry) Type() fs.FileMode { return 0 }
+
+// Info fails: there is no such file yet.
+func (createdEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }
 
 // original is the text of a file of the call as it was before any change.
 type original struct {
@@ -132,7 +156,7 @@ func (c *Changes) bundle(f file, src []byte) *analysis.Bundle {
 	if one := c.files[c.path(f.name)]; one != nil {
 		src = one.now.Content()
 	}
-	return &analysis.Bundle{Manifest: analysis.Parse(f.name, src, nil), Files: patched{c.folders[dir], c}}
+	return &analysis.Bundle{Manifest: analysis.Parse(f.name, src, nil), Files: patched{c.folders[dir], c, dir}}
 }
 
 // contentOf returns the text of a bundle's file, or of its manifest.
@@ -148,10 +172,12 @@ func contentOf(b *analysis.Bundle, name string) ([]byte, error) {
 }
 
 // set notes what becomes of a file of a bundle.
-func (c *Changes) set(name string, f file, b *analysis.Bundle, after []byte) error {
+func (c *Changes) set(name string, f file, b *analysis.Bundle, after analysis.Text) error {
 	at, one := c.path(name), changed{name: name, stdin: f.stdin != nil && name == f.name}
 	if was := c.files[at]; was != nil {
 		one = *was
+	} else if after.Created {
+		one.created, one.executable = true, after.Executable
 	} else {
 		before, err := contentOf(b, name)
 		if err != nil {
@@ -159,7 +185,7 @@ func (c *Changes) set(name string, f file, b *analysis.Bundle, after []byte) err
 		}
 		one.before = before
 	}
-	one.now = analysis.NewFile(name, after, nil)
+	one.now = analysis.NewFile(name, after.Content, nil)
 	c.files[at] = &one
 	if _, ok := c.shown[at]; !ok {
 		c.shown[at] = nil
@@ -174,12 +200,16 @@ func (c *Changes) path(name string) string { return c.env.absolute(filepath.Clea
 type patched struct {
 	analysis.FS
 	changes *Changes
+	folder  string // what the user calls their top
 }
 
 // File returns a file as it has become.
 func (p patched) File(name string) (*analysis.File, error) {
 	f, err := p.FS.File(name)
 	if err != nil {
+		if one := p.created(name); one != nil {
+			return one.now, nil
+		}
 		return nil, err
 	}
 	if one := p.changes.files[p.changes.path(f.Name)]; one != nil {
@@ -188,11 +218,54 @@ func (p patched) File(name string) (*analysis.File, error) {
 	return f, nil
 }
 
+// Folder returns what is in a folder, as it has become.
+func (p patched) Folder(name string) (*analysis.Folder, error) {
+	f, err := p.FS.Folder(name)
+	if err != nil {
+		return nil, err
+	}
+	entries := f.Entries
+	for path, one := range p.changes.files {
+		if one.created && filepath.Dir(path) == p.path(name) {
+			entries = append(slices.Clip(entries), analysis.Entry{Name: filepath.Base(path)})
+		}
+	}
+	if len(entries) == len(f.Entries) {
+		return f, nil
+	}
+	return analysis.NewFolder(entries), nil
+}
+
+// Mode returns the mode of a file, as it has become.
+func (p patched) Mode(name string) analysis.Mode {
+	switch one := p.created(name); {
+	case one == nil:
+		return p.FS.Mode(name)
+	case one.executable:
+		return analysis.Executable
+	}
+	return analysis.NotExecutable
+}
+
+// created returns a file that is not on the disk yet, nil where the name is no
+// such.
+func (p patched) created(name string) *changed {
+	if one := p.changes.files[p.path(name)]; one != nil && one.created {
+		return one
+	}
+	return nil
+}
+
+// path is the path of a name below the top.
+func (p patched) path(name string) string {
+	return p.changes.path(filepath.Join(p.folder, filepath.FromSlash(name)))
+}
+
 // all returns the files that are not as before, in order of name.
 func (c *Changes) all() []*changed {
 	var all []*changed
 	for _, one := range c.files {
-		if !bytes.Equal(one.before, one.now.Content()) {
+		if one.created || !bytes.Equal(one.before, one.now.Content()) {
 			all = append(all, one)
 		}
 	}
@@ -202,50 +275,6 @@ func (c *Changes) all() []*changed {
 
 // Empty reports whether every file stays as it is.
 func (c *Changes) Empty() bool { return len(c.all()) == 0 }
-
-// Diff writes the changes as a unified diff.
-func (c *Changes) Diff(w io.Writer) error {
-	for _, one := range c.all() {
-		name := filepath.ToSlash(one.name)
-		out := diff.Diff("a/"+name, one.before, "b/"+name, one.now.Content())
-		_, out, _ = bytes.Cut(out, []byte("\n")) // the line that repeats the two names
-		if _, err := w.Write(out); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Write writes the changed files, each whole or not at all. One that is not on
-// disk what was fixed, because somebody else has changed it meanwhile, stays as
-// it is and is in the error, which joins one for each.
-func (c *Changes) Write() error {
-	var failures []error
-	for _, one := range c.all() {
-		if err := c.write(one); err != nil {
-			failures = append(failures, fmt.Errorf("%s was not %s: %w", one.name, c.did, err))
-		}
-	}
-	return errors.Join(failures...)
-}
-
-func (c *Changes) write(one *changed) error {
-	if one.stdin {
-		return errors.New("standard input cannot be written to")
-	}
-	path := c.env.Path(one.name)
-	if c.env.Unsaved != nil && c.env.Unsaved(path) {
-		return errors.New("it has unsaved changes; save it first")
-	}
-	onDisk, err := readManifest(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(onDisk, one.before) {
-		return errors.New("it was changed by somebody else meanwhile; run the check again")
-	}
-	return plainPathError(ReplaceFile(path, one.now.Content()))
-}
 
 // Summary says what was done, a line for every file, and which fixes were not
 // made; "" where there is nothing to say.

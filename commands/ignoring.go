@@ -115,7 +115,7 @@ func (c *Changes) suppress(ctx context.Context, f file, src []byte, found []anal
 	for _, edit := range line.comments(before.Manifest) {
 		after, err := text.Apply(line.lines.Text(), []text.Edit{edit})
 		if err == nil {
-			err = c.set(line.file, f, before, after)
+			err = c.set(line.file, f, before, analysis.Text{Content: after})
 		}
 		if err != nil {
 			return false, fmt.Errorf("suppressing findings in %s: %w", line.file, err)

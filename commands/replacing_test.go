@@ -1,8 +1,11 @@
 package commands_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,5 +53,29 @@ func TestReplaceFile(t *testing.T) {
 	want := map[string]string{"old": "---------- link", "link": "L--------- link", "new": "---------- new", "folder": "d--------- "}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// A file is created whole and as what it is, and never in the place of another.
+func TestCreateFile(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "run.sh")
+	if err := commands.CreateFile(name, []byte("one"), true); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(name); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o755 {
+		t.Errorf("the mode is %v: %v", info.Mode(), err)
+	}
+	if err := commands.CreateFile(name, []byte("two"), false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a file that is there: %v", err)
+	}
+	if err := commands.CreateFile(filepath.Join(dir, "nowhere", "run.sh"), nil, false); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+	if src, err := os.ReadFile(name); string(src) != "one" || err != nil {
+		t.Errorf("the file says %q: %v", src, err)
+	}
+	if entries, err := os.ReadDir(dir); len(entries) != 1 || err != nil {
+		t.Errorf("what is left is %v: %v", entries, err)
 	}
 }

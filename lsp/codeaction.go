@@ -83,6 +83,9 @@ func (e *editor) fixes(o *cache.Overlay, r protocol.Range) []protocol.CommandOrC
 			continue
 		}
 		for _, fix := range d.Fixes {
+			if len(fix.Creates) > 0 {
+				continue
+			}
 			actions = append(actions, &protocol.CodeAction{
 				Title:       fix.Title,
 				Kind:        ptr(protocol.CodeActionKindQuickFix),

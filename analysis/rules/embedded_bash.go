@@ -21,20 +21,38 @@ Such a text is read by YAML, by Porter's templates, by exec, which cuts it at bl
         arguments:
           - install
 
-What the script needs of parameters it reads from the environment or gets as arguments.`,
+What the script needs of parameters it reads from the environment or gets as arguments.
+
+The fix moves the text into a file of its own, which bash then runs; what templates put into the text becomes arguments of the script. It is not offered where the text would mean something else in a file. It is unsafe because values get into the script as they are: one with quotes or dollar signs, which bash has read as part of the text until then, is no more than a value.`,
 		Severity: analysis.Warning,
 		Porter:   "exec-100",
-		Run: func(p *analysis.Pass) {
-			execSteps.Of(p).each(p, &bashEmbedded, func(p *analysis.Pass, s *exec.Step) {
-				if _, ok := embedded(s); ok {
-					p.Report(s.Command.Span(), "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that")
-				}
-			})
-		},
+		Run:      runEmbeddedBash,
 	}
 }
 
-var bashEmbedded analysis.Remembered[template.Delims]
+func runEmbeddedBash(p *analysis.Pass) {
+	steps, delims := execSteps.Of(p), p.Bundle.Manifest.Manifest.Delims
+	names := scriptNames{bundle: p.Bundle, taken: map[string]bool{}}
+	for i, row := range steps.Rows {
+		has, known := bashEmbedded.Get(row.Node, delims)
+		if !known {
+			_, has = embedded(steps.Step(i))
+			bashEmbedded.Put(row.Node, delims, has)
+		}
+		if !has {
+			continue
+		}
+		s := steps.Step(i)
+		p.ReportDiagnostic(analysis.Diagnostic{
+			Span:    s.Command.Span(),
+			Message: "a script in the manifest is quoted for YAML, templates, exec and bash at once; put it in a file such as helpers.sh and run that",
+			Fixes:   extractScript(p.Bundle.Manifest, s, names.next(row.Action)),
+		})
+	}
+}
+
+// bashEmbedded says of steps whether they hand bash a text.
+var bashEmbedded syntax.Memo[template.Delims, bool]
 
 // embedded returns the flag by which a step hands bash a text, as Porter looks for
 // it: bash by its bare name with a flag c.

@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -15,14 +16,24 @@ import (
 
 // with returns an example whose files have become others.
 func (e example) with(now analysis.Texts) example {
-	if src, ok := now[e.document(e.src).Name]; ok {
-		e.src = src
+	if one, ok := now[e.document(e.src).Name]; ok {
+		e.src = one.Content
 	}
 	e.beside = slices.Clone(e.beside)
 	for i, f := range e.beside {
-		if src, ok := now[e.path(f)]; ok {
-			e.beside[i].Data = src
+		if one, ok := now[e.path(f)]; ok {
+			e.beside[i].Data = one.Content
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		one, in := now[name], e.folder()+"/"+e.name+"/"
+		if !one.Created {
+			continue
+		}
+		if !one.Executable {
+			in += "not-executable/"
+		}
+		e.beside = append(e.beside, txtar.File{Name: in + name, Data: one.Content})
 	}
 	return e
 }
@@ -61,10 +72,10 @@ func TestFixes(t *testing.T) {
 				for _, fix := range d.Fixes {
 					now := analysis.Texts{}
 					for _, f := range fix.Edits {
-						now[f.File] = nil
+						now[f.File] = analysis.Text{Content: applied(t, e, f.File, fix)}
 					}
-					for name := range now {
-						now[name] = applied(t, e, name, fix)
+					for _, n := range fix.Creates {
+						now[n.File] = analysis.Text{Content: []byte(n.Content), Created: true, Executable: n.Executable}
 					}
 					after := e.with(now)
 					left := after.check(after.src)
@@ -138,35 +149,35 @@ func TestFixesOfVariants(t *testing.T) {
 			for _, v := range variants(e.src) {
 				for unsafe := range modes {
 					is := e
-					is.src, is.name = v.src, fmt.Sprintf("%s: %s, %s, unsafe=%t", rule.Name, e.name, v.name, unsafe)
-					checkFixed(t, is, unsafe)
+					is.src = v.src
+					checkFixed(t, fmt.Sprintf("%s: %s, %s, unsafe=%t", rule.Name, e.name, v.name, unsafe), is, unsafe)
 				}
 			}
 		}
 	}
 }
 
-func checkFixed(t *testing.T, e example, unsafe bool) {
+func checkFixed(t *testing.T, name string, e example, unsafe bool) {
 	t.Helper()
 	after, made := fix(t, e, unsafe)
 	for _, left := range made.Left {
-		t.Errorf("%s: a fix of %q is not made; it would bring %+v\n%s", e.name, left.Message, left.Brings, e.src)
+		t.Errorf("%s: a fix of %q is not made; it would bring %+v\n%s", name, left.Message, left.Brings, e.src)
 	}
 	if bytes.Equal(after.src, e.src) {
 		return
 	}
 	was, is := syntax.Parse(e.src, nil), syntax.Parse(after.src, nil)
 	if len(is.RootErrors()) > len(was.RootErrors()) {
-		t.Errorf("%s cannot be read any more: %v\n%s", e.name, is.RootErrors(), after.src)
+		t.Errorf("%s cannot be read any more: %v\n%s", name, is.RootErrors(), after.src)
 	}
 	for _, d := range more(e.check(e.src), after.check(after.src)) {
-		t.Errorf("%s: fixing brings %s [%s]", e.name, d.message, d.rule)
+		t.Errorf("%s: fixing brings %s [%s]", name, d.message, d.rule)
 	}
 	if lines := gone(e.src, after.src); comments(was)-comments(is) > lines {
-		t.Errorf("%s: of %d comments %d are left, but only %d lines are gone\n%s", e.name, comments(was), comments(is), lines, after.src)
+		t.Errorf("%s: of %d comments %d are left, but only %d lines are gone\n%s", name, comments(was), comments(is), lines, after.src)
 	}
 	if again, _ := fix(t, after, unsafe); !bytes.Equal(again.src, after.src) {
-		t.Errorf("%s: a second time there is more to fix:\n%s\nbecomes\n%s", e.name, after.src, again.src)
+		t.Errorf("%s: a second time there is more to fix:\n%s\nbecomes\n%s", name, after.src, again.src)
 	}
 }
 

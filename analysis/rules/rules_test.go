@@ -394,7 +394,7 @@ func difference(before, after example) string {
 		out.Write(after.src)
 	}
 	for i, f := range after.beside {
-		if string(before.beside[i].Data) != string(f.Data) {
+		if i >= len(before.beside) || string(before.beside[i].Data) != string(f.Data) {
 			fmt.Fprintf(&out, "==> %s\n%s", after.path(f), f.Data)
 		}
 	}

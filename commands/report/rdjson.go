@@ -64,7 +64,7 @@ func RDJSON(w io.Writer, r Report) error {
 			Code: rdCode{d.Rule, analysis.DocsURL(d.Rule)},
 		}
 		for _, fix := range d.Fixes {
-			if fix.Unsafe || len(fix.Edits) != 1 || fix.Edits[0].File != d.File {
+			if fix.Unsafe || len(fix.Creates) > 0 || len(fix.Edits) != 1 || fix.Edits[0].File != d.File {
 				continue
 			}
 			if at := r.rdRange(d.File, fix.Edits[0].Edit.Span); at != nil {

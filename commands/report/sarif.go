@@ -199,7 +199,7 @@ func (r Report) sarifResult(d analysis.Diagnostic, index map[string]int) sarifRe
 		})
 	}
 	for _, fix := range d.Fixes {
-		if changes := r.sarifChanges(fix); !fix.Unsafe && len(changes) > 0 {
+		if changes := r.sarifChanges(fix); !fix.Unsafe && len(fix.Creates) == 0 && len(changes) > 0 {
 			result.Fixes = append(result.Fixes, sarifFix{sarifText{fix.Title}, changes})
 		}
 	}

@@ -20,10 +20,11 @@ func TestFixing(t *testing.T) {
 				before := analysis.Parse(m.Name, m.Source, nil)
 				made := fixedAll(t, m.Name, m.Source, unsafe)
 				left += len(made.Left)
-				src, ok := made.Texts[m.Name]
+				fixed, ok := made.Texts[m.Name]
 				if !ok {
 					continue
 				}
+				src := fixed.Content
 				changed++
 				after := analysis.Parse(m.Name, src, nil)
 				if len(before.File.RootErrors()) == 0 && len(after.File.RootErrors()) > 0 {
@@ -43,7 +44,7 @@ func TestFixing(t *testing.T) {
 					t.Errorf("%s: of %d comments %d are left after fixing", m.Name, was, is)
 				}
 				if again := fixedAll(t, m.Name, src, unsafe); len(again.Texts) > 0 {
-					t.Errorf("%s: a second time there is more to fix:\n%s\nbecomes\n%s", m.Name, src, again.Texts[m.Name])
+					t.Errorf("%s: a second time there is more to fix:\n%s\nbecomes\n%s", m.Name, src, again.Texts[m.Name].Content)
 				}
 			}
 			t.Logf("%d files changed, %d of them migrated, %d fixes left", changed, migrated, left)
@@ -63,7 +64,7 @@ func fixedAll(t *testing.T, name string, src []byte, unsafe bool) analysis.Fixes
 		Look: func(now analysis.Texts) ([]analysis.Diagnostic, error) {
 			is := src
 			if changed, ok := now[name]; ok {
-				is = changed
+				is = changed.Content
 			}
 			return check(analysis.Parse(name, is, nil)), nil
 		},
