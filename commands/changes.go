@@ -156,7 +156,7 @@ func (c *Changes) bundle(f file, src []byte) *analysis.Bundle {
 	if one := c.files[c.path(f.name)]; one != nil {
 		src = one.now.Content()
 	}
-	return &analysis.Bundle{Manifest: analysis.Parse(f.name, src, nil), Files: patched{c.folders[dir], c, dir}}
+	return &analysis.Bundle{Manifest: analysis.Parse(f.name, src, nil), Files: c.becoming(dir)}
 }
 
 // contentOf returns the text of a bundle's file, or of its manifest.
@@ -196,69 +196,21 @@ func (c *Changes) set(name string, f file, b *analysis.Bundle, after analysis.Te
 // path is what files are known by here, whatever the call names them.
 func (c *Changes) path(name string) string { return c.env.absolute(filepath.Clean(name)) }
 
-// patched are files as they have become.
-type patched struct {
-	analysis.FS
-	changes *Changes
-	folder  string // what the user calls their top
-}
-
-// File returns a file as it has become.
-func (p patched) File(name string) (*analysis.File, error) {
-	f, err := p.FS.File(name)
-	if err != nil {
-		if one := p.created(name); one != nil {
-			return one.now, nil
-		}
-		return nil, err
-	}
-	if one := p.changes.files[p.changes.path(f.Name)]; one != nil {
-		return one.now, nil
-	}
-	return f, nil
-}
-
-// Folder returns what is in a folder, as it has become.
-func (p patched) Folder(name string) (*analysis.Folder, error) {
-	f, err := p.FS.Folder(name)
-	if err != nil {
-		return nil, err
-	}
-	entries := f.Entries
-	for path, one := range p.changes.files {
-		if one.created && filepath.Dir(path) == p.path(name) {
-			entries = append(slices.Clip(entries), analysis.Entry{Name: filepath.Base(path)})
+// becoming returns the files of a folder as they have become.
+func (c *Changes) becoming(dir string) analysis.FS {
+	top := c.path(dir)
+	created := map[string]analysis.Created{}
+	for at, one := range c.files {
+		if rel, err := filepath.Rel(top, at); err == nil && one.created {
+			created[filepath.ToSlash(rel)] = analysis.Created{File: one.now, Executable: one.executable}
 		}
 	}
-	if len(entries) == len(f.Entries) {
-		return f, nil
-	}
-	return analysis.NewFolder(entries), nil
-}
-
-// Mode returns the mode of a file, as it has become.
-func (p patched) Mode(name string) analysis.Mode {
-	switch one := p.created(name); {
-	case one == nil:
-		return p.FS.Mode(name)
-	case one.executable:
-		return analysis.Executable
-	}
-	return analysis.NotExecutable
-}
-
-// created returns a file that is not on the disk yet, nil where the name is no
-// such.
-func (p patched) created(name string) *changed {
-	if one := p.changes.files[p.path(name)]; one != nil && one.created {
-		return one
-	}
-	return nil
-}
-
-// path is the path of a name below the top.
-func (p patched) path(name string) string {
-	return p.changes.path(filepath.Join(p.folder, filepath.FromSlash(name)))
+	return analysis.Becoming(c.folders[dir], func(f *analysis.File) *analysis.File {
+		if one := c.files[c.path(f.Name)]; one != nil {
+			return one.now
+		}
+		return nil
+	}, created)
 }
 
 // all returns the files that are not as before, in order of name.

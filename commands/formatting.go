@@ -43,7 +43,7 @@ func (c *Changes) format(f file) error {
 	if err != nil {
 		return fmt.Errorf("formatting %s: %w", f.name, err)
 	}
-	return c.set(f.name, f, b, now)
+	return c.set(f.name, f, b, analysis.Text{Content: now})
 }
 
 // Names are the files that do not stay as they are, in order.

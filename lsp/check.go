@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 
@@ -122,4 +123,38 @@ func (e *editor) find(snapshot *cache.Snapshot, o *cache.Overlay) ([]analysis.Di
 	}
 	workspace, placed, recorder := snapshot.Placed(o)
 	return analysis.CheckPlaced(o.Context(), workspace, placed, recorder, e.opts.Rules, e.config(o, recorder)), recorder
+}
+
+// findIn checks a file as it would be in a snapshot if files became others.
+func (e *editor) findIn(snapshot *cache.Snapshot, o *cache.Overlay, now analysis.Texts) []analysis.Diagnostic {
+	if len(now) == 0 {
+		return e.known(snapshot, o)
+	}
+	created := map[string]analysis.Created{}
+	for name, one := range now {
+		if at := cache.Path(name); one.Created && at != "" {
+			created[path.Clean(filepath.ToSlash(at))] = analysis.Created{File: analysis.NewFile(name, one.Content, nil), Executable: one.Executable}
+		}
+	}
+	files := analysis.Becoming(snapshot.Files(), func(f *analysis.File) *analysis.File {
+		if one, ok := now[f.Name]; ok {
+			return analysis.NewFile(f.Name, one.Content, nil)
+		}
+		return nil
+	}, created)
+	doc := o.Document()
+	if one, ok := now[o.URI]; ok {
+		doc = analysis.Parse(o.URI, one.Content, doc)
+	}
+	config := e.config(o, snapshot.Files())
+	if doc.Kind != analysis.BundleManifest && doc.Kind != analysis.Foreign {
+		workspace, placed, _ := snapshot.Placed(o)
+		return analysis.CheckPlaced(o.Context(), workspace, &analysis.Placed{Path: placed.Path, Document: doc}, snapshot.Inputs(o, e.inputs(o)), e.opts.Rules, config)
+	}
+	b := &analysis.Bundle{Manifest: doc}
+	if o.Path != "" {
+		b.Path = filepath.ToSlash(o.Path)
+		b.Files = analysis.Sub(files, path.Dir(b.Path))
+	}
+	return analysis.Check(o.Context(), b, snapshot.Inputs(o, e.inputs(o)), e.opts.Rules, config)
 }

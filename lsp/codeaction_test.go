@@ -14,14 +14,20 @@ func TestCodeActions(t *testing.T) {
 	install := command(nil)
 	install.Name, install.Title = "install", "Install bundle"
 	hidden := &commands.Command{Name: "installations list"}
-	e := lsptest.Start(t, lsptest.Options{Server: serve(command(nil), install, hidden)})
+	e := lsptest.Start(t, lsptest.Options{Server: serve(command(nil), install, hidden), Capabilities: map[string]string{
+		"textDocument.codeAction.resolveSupport": `{"properties": []}`, "workspace.workspaceEdit": `{}`,
+	}})
 	e.Open(manifest, "yaml", "schemaVersion: 1.0.1\nname: BAD\n")
 	e.Open("untitled:1", "porter", "schemaVersion: 1.0.1\n")
 	e.Open("file:///values.yaml", "yaml", "BAD\n")
 	e.Open("file:///other/porter.yaml", "yaml", "app: of another product\n")
 	e.Diagnostics(manifest, 1)
 
-	const both = "Build bundle, Install bundle"
+	const (
+		verbs    = "Build bundle, Install bundle"
+		both     = "Fix the one finding that has a safe fix, " + verbs
+		suppress = "Suppress no-bad here, Suppress no-bad in this file"
+	)
 	for _, tt := range []struct {
 		uri  string
 		line int
@@ -29,13 +35,13 @@ func TestCodeActions(t *testing.T) {
 		want string
 	}{
 		{manifest, 0, nil, both},
-		{manifest, 1, nil, "Write GOOD, " + both},
-		{manifest, 1, []string{"quickfix"}, "Write GOOD"},
+		{manifest, 1, nil, "Write GOOD, " + suppress + ", " + both},
+		{manifest, 1, []string{"quickfix"}, "Write GOOD, " + suppress},
 		{manifest, 1, []string{"source"}, both},
-		{manifest, 1, []string{"source.bundle"}, both},
+		{manifest, 1, []string{"source.bundle"}, verbs},
 		{manifest, 1, []string{"source.organizeImports", "sour"}, ""},
-		{manifest, 1, []string{"refactor", "quickfix"}, "Write GOOD"},
-		{manifest, 1, []string{""}, "Write GOOD, " + both},
+		{manifest, 1, []string{"refactor", "quickfix"}, "Write GOOD, " + suppress},
+		{manifest, 1, []string{""}, "Write GOOD, " + suppress + ", " + both},
 		{"untitled:1", 0, nil, ""},
 		{"file:///values.yaml", 0, nil, ""},
 		{"file:///other/porter.yaml", 0, nil, ""},

@@ -50,6 +50,7 @@ type editor struct {
 // client is what the editor said about itself.
 type client struct {
 	manners
+	acting
 	folders       []string    // of the workspace when it began, by path
 	progress      bool        // it takes window/workDoneProgress/create
 	codeActions   bool        // it takes code actions, not only commands
@@ -66,6 +67,16 @@ type client struct {
 	links         linkSupport // which places to go to it takes with what is around them
 	edits         editSupport // which edits of several files it takes
 	asksToRename  bool        // it asks whether something can be renamed before
+}
+
+// acting is how the editor makes code actions and their edits.
+type acting struct {
+	preferred       bool // it tells the code action that is meant most likely
+	disabled        bool // it shows code actions that cannot be made, with the reason
+	resolvesEdits   bool // it asks for the edit of the code action that was chosen
+	documentChanges bool // its edits name the version of the text that they are for
+	createsFiles    bool // they may create files
+	showsReferences bool // it has a command that shows places
 }
 
 // manners are how the editor says that it takes settings and questions.

@@ -55,7 +55,8 @@ func (e *editor) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 			Change:    &incremental,
 			Save:      &protocol.SaveOptions{IncludeText: ptr(false)},
 		},
-		CodeActionProvider:               &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, bundleAction}},
+		CodeActionProvider:               &protocol.CodeActionOptions{CodeActionKinds: actionKinds(), ResolveProvider: ptr(true)},
+		CodeLensProvider:                 &protocol.CodeLensOptions{ResolveProvider: ptr(true)},
 		CompletionProvider:               &protocol.CompletionOptions{TriggerCharacters: completionTriggers, ResolveProvider: ptr(true)},
 		DefinitionProvider:               protocol.Boolean(true),
 		DocumentFormattingProvider:       protocol.Boolean(true),
@@ -123,6 +124,7 @@ func newClient(p *protocol.InitializeParams) client {
 	}
 	c.edits = newEditSupport(p.Capabilities.Workspace)
 	c.legend = newTokenLegend(nil)
+	c.acting = newActing(&p.Capabilities)
 	if t := p.Capabilities.TextDocument; t != nil {
 		c.links = newLinkSupport(t)
 		c.asksToRename = t.Rename != nil && is(t.Rename.PrepareSupport)

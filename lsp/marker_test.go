@@ -29,6 +29,9 @@ var update = flag.Bool("update", false, "rewrite what the marker archives want")
 // calls are what archives can ask: the words behind the call's name are in
 // m.words, and the answer is lines for people.
 var calls = map[string]func(m *marker) string{
+	"apply":          askApply,
+	"codeAction":     askCodeActions,
+	"codeLens":       askCodeLens,
 	"accept":         acceptItem,
 	"complete":       askItems,
 	"explain":        explainItem,

@@ -51,9 +51,8 @@ type changeParams struct {
 }
 
 type codeActionParams struct {
-	TextDocument document                   `json:"textDocument"`
-	Range        protocol.Range             `json:"range"`
-	Context      protocol.CodeActionContext `json:"context"`
+	rangeParams
+	Context protocol.CodeActionContext `json:"context"`
 }
 
 type watchedParams struct {

@@ -144,7 +144,8 @@ func TestSetFixes(t *testing.T) {
 	}, &offered); err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(offered) != `[{Change to "replicas"}]` {
+	want := `[{Change to "replicas"} {Suppress set-unknown-name here} {Suppress set-unknown-name in this file} {Write on one line} {Fix the one finding that has a safe fix}]`
+	if fmt.Sprint(offered) != want {
 		t.Errorf("offered are %q", offered)
 	}
 }

@@ -63,6 +63,7 @@ func (e *editor) query(snapshot *cache.Snapshot, o *cache.Overlay) *query {
 		v.Document = o.Document()
 		v.Config = e.config(o, files)
 		v.Find = func() []analysis.Diagnostic { return e.known(snapshot, o) }
+		v.Check = func(now analysis.Texts) []analysis.Diagnostic { return e.findIn(snapshot, o, now) }
 	} else if o.Path != "" {
 		v.Find = func() []analysis.Diagnostic { return e.knownBeside(snapshot, o) }
 	}

@@ -38,6 +38,9 @@ type View struct {
 	// Find returns what the rules find in the file as it is; nil where no rule
 	// looks.
 	Find func() []analysis.Diagnostic
+	// Check returns what the rules find in the document, and beside it, once files
+	// have become others; nil where no rule looks.
+	Check func(now analysis.Texts) []analysis.Diagnostic
 
 	workspace *analysis.Workspace
 	bundle    func() *analysis.Bundle

@@ -92,7 +92,7 @@ func blankAround(doc *analysis.Document, command syntax.Node) analysis.Diagnosti
 	if strings.HasSuffix(command.Value(), "\n") {
 		d.Message = "exec looks for a program whose name ends with the line break too, and there is none; write the name on the line of command"
 	}
-	name := scalar(strings.TrimSpace(command.Value()))
+	name := analysis.Scalar(strings.TrimSpace(command.Value()))
 	switch command.Style() {
 	case syntax.SingleQuoted, syntax.DoubleQuoted:
 		d.Fixes = editFix(doc, "Leave the blanks out", text.Edit{Span: command.Span(), New: name})
@@ -118,14 +118,14 @@ func splitCommand(doc *analysis.Document, s *exec.Step) []analysis.SuggestedFix 
 	}
 	words := strings.Fields(value)
 	src, lines := doc.File.Source(), doc.File.Lines()
-	edits := []text.Edit{{Span: s.Command.Span(), New: scalar(words[0])}}
+	edits := []text.Edit{{Span: s.Command.Span(), New: analysis.Scalar(words[0])}}
 	at, prefix := lineEnd(doc, s.Command.Span().End), ""
 	if key.IsZero() {
 		own, _ := s.Body.Lookup("command")
 		_, column := lines.Position(own.Span().Start, text.UTF8)
 		indent := strings.Repeat(" ", column)
 		prefix = indent + "  - "
-		edits = append(edits, text.Edit{Span: text.Span{Start: at, End: at}, New: lineBreak(src, at) + indent + "arguments:"})
+		edits = append(edits, text.Edit{Span: text.Span{Start: at, End: at}, New: analysis.LineBreak(src, at) + indent + "arguments:"})
 	} else {
 		first := arguments.Item(0).Span().Start
 		start := lines.Span(lines.Line(first)).Start
@@ -137,7 +137,7 @@ func splitCommand(doc *analysis.Document, s *exec.Step) []analysis.SuggestedFix 
 	}
 	var items strings.Builder
 	for _, w := range words[1:] {
-		items.WriteString(lineBreak(src, at) + prefix + scalar(w))
+		items.WriteString(analysis.LineBreak(src, at) + prefix + analysis.Scalar(w))
 	}
 	edits = append(edits, text.Edit{Span: text.Span{Start: at, End: at}, New: items.String()})
 	fix := analysis.SuggestedFix{Title: "Move the other words to arguments"}

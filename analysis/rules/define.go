@@ -18,16 +18,16 @@ func define(doc *analysis.Document, kind symbols.Kind, name string, object bool)
 	var fields []string
 	switch kind {
 	case symbols.Parameter:
-		section, fields = "parameters", []string{"name: " + scalar(name), "type: string"}
+		section, fields = "parameters", []string{"name: " + analysis.Scalar(name), "type: string"}
 		if object {
 			fields[1] = "type: object"
 		}
 	case symbols.Credential:
-		section, fields = "credentials", []string{"name: " + scalar(name), "env: " + scalar(manifest.EnvName(name))}
+		section, fields = "credentials", []string{"name: " + analysis.Scalar(name), "env: " + analysis.Scalar(manifest.EnvName(name))}
 	default:
 		return nil
 	}
-	edit, ok := addEntry(doc, section, fields)
+	edit, ok := analysis.AddEntry(doc, section, fields)
 	if !ok {
 		return nil
 	}
@@ -36,61 +36,6 @@ func define(doc *analysis.Document, kind symbols.Kind, name string, object bool)
 		Unsafe: true,
 		Edits:  []analysis.FileEdit{{File: doc.Name, Edit: edit}},
 	}}
-}
-
-// addEntry adds a map to the end of a top-level list, in the indentation that
-// the list has. A list that is not there is added behind the mixins. ok is false
-// where the manifest is written in a way that is not understood.
-func addEntry(doc *analysis.Document, section string, fields []string) (edit text.Edit, ok bool) {
-	root := doc.Manifest.Root
-	list := root.Get(section)
-	lead, above := section+":", root.Get("mixins")
-	switch {
-	case list.Kind() == syntax.Sequence && list.Len() > 0:
-		lead, above = "", list
-	case !list.IsZero():
-		return text.Edit{}, false // empty, or another form
-	}
-	if above.Kind() != syntax.Sequence || above.Style() != syntax.Block || above.Len() == 0 || above.Anchor() != "" {
-		return text.Edit{}, false
-	}
-	indent, ok := dashIndent(doc, above.Item(0))
-	if !ok {
-		return text.Edit{}, false
-	}
-	end := entryEnd(doc, above.Item(above.Len()-1))
-	br := lineBreak(doc.File.Source(), end)
-	var b strings.Builder
-	if lead != "" {
-		b.WriteString(br + lead)
-	}
-	for i, field := range fields {
-		before := indent + "- "
-		if i > 0 {
-			before = indent + "  "
-		}
-		b.WriteString(br + before + field)
-	}
-	return text.Edit{Span: text.Span{Start: end, End: end}, New: b.String()}, true
-}
-
-// dashIndent returns the blanks before the dash of a block list's item.
-func dashIndent(doc *analysis.Document, item syntax.Node) (string, bool) {
-	lines := doc.File.Lines()
-	start := lines.Span(lines.Line(item.Span().Start)).Start
-	before := string(doc.File.Source()[start:item.Span().Start])
-	indent, rest, found := strings.Cut(before, "-")
-	return indent, found && strings.Trim(indent+rest, " ") == ""
-}
-
-// entryEnd is the end of the last line that a block list's item has text in.
-func entryEnd(doc *analysis.Document, item syntax.Node) int {
-	lines, end := doc.File.Lines(), item.Span().End
-	src := doc.File.Source()
-	for end > item.Span().Start && (src[end-1] == '\n' || src[end-1] == '\r' || src[end-1] == ' ') {
-		end--
-	}
-	return lines.Span(lines.Line(end)).End
 }
 
 // addItem adds a scalar to a list in a step or definition, in its own style.
@@ -106,12 +51,12 @@ func addItem(doc *analysis.Document, list syntax.Node, item string) (edit text.E
 		at := last.Span().End
 		return text.Edit{Span: text.Span{Start: at, End: at}, New: ", " + item}, true
 	}
-	indent, ok := dashIndent(doc, last)
+	indent, ok := analysis.DashIndent(doc, last)
 	if !ok {
 		return text.Edit{}, false
 	}
-	end := entryEnd(doc, last)
-	return text.Edit{Span: text.Span{Start: end, End: end}, New: lineBreak(doc.File.Source(), end) + indent + "- " + item}, true
+	end := analysis.EntryEnd(doc, last)
+	return text.Edit{Span: text.Span{Start: end, End: end}, New: analysis.LineBreak(doc.File.Source(), end) + indent + "- " + item}, true
 }
 
 // addField adds a field behind another one of the same map, in its style.
@@ -140,6 +85,6 @@ func addField(doc *analysis.Document, in, behind syntax.Node, field string) (edi
 	if strings.Trim(indent, " ") != "" {
 		return text.Edit{}, false
 	}
-	end := entryEnd(doc, value)
-	return text.Edit{Span: text.Span{Start: end, End: end}, New: lineBreak(doc.File.Source(), end) + indent + field}, true
+	end := analysis.EntryEnd(doc, value)
+	return text.Edit{Span: text.Span{Start: end, End: end}, New: analysis.LineBreak(doc.File.Source(), end) + indent + field}, true
 }

@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 
 	"github.com/porter-ls/porter-ls/analysis"
-	"github.com/porter-ls/porter-ls/schema/syntax"
 )
 
 func dockerfileMissing() *analysis.Analyzer {
@@ -43,7 +41,7 @@ func runDockerfileMissing(p *analysis.Pass) {
 		d.Severity = analysis.Warning
 	}
 	if nearest != "" && doc.Manifest.Root.Get("dockerfile") == name.Node { // not an anchor that others use too
-		d.Fixes = rename(doc, d.Span, scalar(nearest))
+		d.Fixes = rename(doc, d.Span, analysis.Scalar(nearest))
 	}
 	p.ReportDiagnostic(d)
 }
@@ -74,13 +72,4 @@ func besides(files analysis.FS, wanted string) []string {
 		add(".")
 	}
 	return names
-}
-
-// scalar writes a text so that YAML reads it as just that text.
-func scalar(s string) string {
-	n := syntax.Parse([]byte("- "+s+"\n"), nil)
-	if item := n.Root().Item(0); len(n.Errors()) == 0 && item.Data() == any(s) && item.Style() == syntax.Plain {
-		return s
-	}
-	return strconv.Quote(s)
 }

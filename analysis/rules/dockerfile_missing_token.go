@@ -156,7 +156,7 @@ func (m *missingToken) insert(title string, line int, token string) []analysis.S
 	return []analysis.SuggestedFix{{
 		Title: title,
 		Edits: []analysis.FileEdit{{File: m.file.Name, Edit: text.Edit{
-			Span: text.Span{Start: end, End: end}, New: lineBreak(src, end) + token,
+			Span: text.Span{Start: end, End: end}, New: analysis.LineBreak(src, end) + token,
 		}}},
 	}}
 }

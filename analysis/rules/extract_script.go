@@ -180,7 +180,7 @@ func argumentsFor(doc *analysis.Document, s *exec.Step, key, flags syntax.Node, 
 	if !ok {
 		return text.Edit{}, false
 	}
-	br := lineBreak(src, doc.File.Lines().Span(doc.File.Lines().Line(key.Span().Start)).End)
+	br := analysis.LineBreak(src, doc.File.Lines().Span(doc.File.Lines().Line(key.Span().Start)).End)
 	unit := max(2, indentOf(doc, flags)-len(indent))
 	item := br + indent + strings.Repeat(" ", unit) + "- "
 	return text.Edit{Span: span, New: "arguments:" + item + strings.Join(arguments, item)}, true

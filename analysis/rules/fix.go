@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -27,21 +26,9 @@ func declare(doc *analysis.Document, name string) []analysis.SuggestedFix {
 			return nil
 		}
 		end := lines.Span(lines.Line(max(last.Start, last.End-1))).End
-		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: lineBreak(doc.File.Source(), end) + indent + name}
+		edit = text.Edit{Span: text.Span{Start: end, End: end}, New: analysis.LineBreak(doc.File.Source(), end) + indent + name}
 	}
 	return editFix(doc, fmt.Sprintf("Declare the mixin %q", name), edit)
-}
-
-// lineBreak is how the line that ends there does so, the text's last as the
-// others do.
-func lineBreak(src []byte, end int) string {
-	if end == len(src) {
-		end = max(0, bytes.IndexAny(src, "\r\n"))
-	}
-	if bytes.HasPrefix(src[end:], []byte("\r\n")) {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // rename is the fix that writes another name in a place.

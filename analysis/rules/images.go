@@ -132,7 +132,7 @@ func moveOut(doc *analysis.Document, i declaredImage, cut int, field, value stri
 			{File: doc.Name, Edit: text.Edit{Span: repository.MapSpan(text.Span{Start: cut, End: len(i.Repository.Value)})}},
 			{File: doc.Name, Edit: text.Edit{
 				Span: text.Span{Start: line.End, End: line.End},
-				New:  lineBreak(src, line.End) + indent + field + ": " + scalar(value),
+				New:  analysis.LineBreak(src, line.End) + indent + field + ": " + analysis.Scalar(value),
 			}},
 		},
 	}}

@@ -84,7 +84,7 @@ func liftDestination(doc *analysis.Document, parameter, key, value syntax.Node) 
 		}
 		fields = append(fields, k.Value()+": "+v.Span().Of(doc.File.Source()))
 	}
-	between := lineBreak(doc.File.Source(), lines.Span(lines.Line(at)).End) + strings.Repeat(" ", indent)
+	between := analysis.LineBreak(doc.File.Source(), lines.Span(lines.Line(at)).End) + strings.Repeat(" ", indent)
 	return []text.Edit{{Span: text.Span{Start: at, End: value.Span().End}, New: strings.Join(fields, between)}}, len(fields) > 0
 }
 
@@ -101,7 +101,7 @@ func nestReference(doc *analysis.Document, dependency syntax.Node, at text.Span)
 		return nil, false
 	}
 	column := at.Start - lines.Span(line).Start
-	nested := "bundle:" + lineBreak(src, lines.Span(line).End) + strings.Repeat(" ", column+by) + "reference"
+	nested := "bundle:" + analysis.LineBreak(src, lines.Span(line).End) + strings.Repeat(" ", column+by) + "reference"
 	return []text.Edit{{Span: at, New: nested}}, true
 }
 
@@ -114,7 +114,7 @@ func modernDependencies(doc *analysis.Document) ([]text.Edit, bool) {
 	}
 	src, lines := doc.File.Source(), doc.File.Lines()
 	line := lines.Line(key.Span().Start)
-	breaks := lineBreak(src, lines.Span(line).End)
+	breaks := analysis.LineBreak(src, lines.Span(line).End)
 	at := key.Span().End + 1 // behind the colon
 	edits := []text.Edit{{Span: text.Span{Start: at, End: at}, New: breaks + "  requires:"}}
 	for line++; line <= lines.Line(lastByte(src, list.Span())); line++ {

@@ -98,7 +98,7 @@ func scope(doc *analysis.Document, d *analysis.Diagnostic, entry syntax.Node, s 
 		return // merged in
 	}
 	d.Related = []analysis.Related{{File: doc.Name, Span: key.Span(), Message: "its actions are listed here"}}
-	if edit, ok := addItem(doc, list, scalar(s.Action)); ok && !s.Comment {
+	if edit, ok := addItem(doc, list, analysis.Scalar(s.Action)); ok && !s.Comment {
 		d.Fixes = []analysis.SuggestedFix{{
 			Title:  fmt.Sprintf("Add %s to applyTo", s.Action),
 			Unsafe: unsafe,

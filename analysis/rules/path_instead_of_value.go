@@ -55,7 +55,7 @@ func runPathInsteadOfValue(p *analysis.Pass) {
 // wantsPath reports whether a tag stands where a file is named.
 func wantsPath(s *spot) bool {
 	isFile := func(name string) bool {
-		return slices.ContainsFunc(wordsOf(name), func(w string) bool {
+		return slices.ContainsFunc(analysis.WordsOf(name), func(w string) bool {
 			switch w {
 			case "file", "files", "path", "paths", "dir", "folder", "directory", "config", "kubeconfig", "values", "manifests":
 				return true

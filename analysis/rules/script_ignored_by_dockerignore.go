@@ -36,7 +36,7 @@ func runScriptIgnored(p *analysis.Pass) {
 		src := file.Content()
 		back := "!" + prog.Local + "\n"
 		if len(src) > 0 && src[len(src)-1] != '\n' {
-			back = lineBreak(src, len(src)) + back
+			back = analysis.LineBreak(src, len(src)) + back
 		}
 		p.ReportDiagnostic(analysis.Diagnostic{
 			Span:    prog.Place(prog.Named),

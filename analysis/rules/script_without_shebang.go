@@ -38,7 +38,7 @@ func runScriptWithoutShebang(p *analysis.Pass) {
 			Message: "the script does not begin with #! and an interpreter, so that a step cannot run it as its command; begin it with the line #!/usr/bin/env bash",
 			Related: []analysis.Related{{File: p.Document.Name, Span: prog.Place(prog.Named), Message: "it is run here"}},
 		}
-		edit := text.Edit{New: "#!/usr/bin/env bash" + lineBreak(src, len(src))}
+		edit := text.Edit{New: "#!/usr/bin/env bash" + analysis.LineBreak(src, len(src))}
 		if bytes.HasPrefix(src, []byte(mark)) {
 			edit.Span.End = len(mark)
 			if bytes.HasPrefix(src, []byte(mark+"#!")) {

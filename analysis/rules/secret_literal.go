@@ -79,7 +79,7 @@ var secretsWritten analysis.Remembered[template.Delims]
 // knownDefault reports the default of a parameter that is called like a secret.
 func knownDefault(p *analysis.Pass, param *manifest.Parameter) {
 	n := param.Schema.Default
-	if !param.Name.Set() || !secretName(param.Name.Value) || !isLiteral(n) || param.EffectiveType() != "string" {
+	if !param.Name.Set() || !analysis.SecretName(param.Name.Value) || !isLiteral(n) || param.EffectiveType() != "string" {
 		return
 	}
 	p.ReportDiagnostic(analysis.Diagnostic{
@@ -94,7 +94,7 @@ func knownDefault(p *analysis.Pass, param *manifest.Parameter) {
 func writtenOut(p *analysis.Pass, s *manifest.Step, reported func(syntax.Node) bool) {
 	for _, field := range []string{"envs", "env"} {
 		for k, v := range s.Body.Get(field).Pairs() {
-			if !secretName(k.Value()) || !isLiteral(v) || strings.Contains(v.Value(), p.Bundle.Manifest.Manifest.Delims.Open) || reported(v) {
+			if !analysis.SecretName(k.Value()) || !isLiteral(v) || strings.Contains(v.Value(), p.Bundle.Manifest.Manifest.Delims.Open) || reported(v) {
 				continue
 			}
 			reportWritten(p, k.Value(), v.Span())
@@ -133,7 +133,7 @@ func writtenArgument(p *analysis.Pass, before string, item syntax.Node) {
 // secretFlag reports whether a flag is handed a secret itself: one that is called
 // secret alone mostly names one.
 func secretFlag(flag string) bool {
-	return strings.Trim(flag, "-") != "secret" && !strings.Contains(flag, "=") && secretName(flag)
+	return strings.Trim(flag, "-") != "secret" && !strings.Contains(flag, "=") && analysis.SecretName(flag)
 }
 
 func reportWritten(p *analysis.Pass, name string, at text.Span) {

@@ -112,7 +112,7 @@ func secretOf(p *analysis.Pass, s *spot) (v secret, ok bool) {
 			return v, false
 		}
 		env, _ := c.Destination()
-		return secret{"credential", name, env, c.Name.Span()}, env != "" && !identifies(name)
+		return secret{"credential", name, env, c.Name.Span()}, env != "" && !analysis.Identifies(name)
 	}
 	if name, ok := s.names("parameters"); ok && !silent.section("parameters") {
 		param, ok := all.parameters[name]
@@ -138,7 +138,7 @@ func ofVariable(m *manifest.Manifest, variable string) (v secret, ok bool) {
 	for i := range m.Credentials {
 		c := &m.Credentials[i]
 		if env, _ := c.Destination(); env == variable && env != "" {
-			return secret{"credential", c.Name.Value, env, c.Name.Span()}, !identifies(c.Name.Value)
+			return secret{"credential", c.Name.Value, env, c.Name.Span()}, !analysis.Identifies(c.Name.Value)
 		}
 	}
 	for i := range m.Parameters {

@@ -44,7 +44,7 @@ func runSensitiveNotMarked(p *analysis.Pass) {
 
 func notMarked(p *analysis.Pass, noun string, name manifest.String, entry syntax.Node, schema *manifest.Schema, typ string) {
 	doc := p.Bundle.Manifest
-	if !name.Set() || !secretName(name.Value) || !schema.Enum.IsZero() {
+	if !name.Set() || !analysis.SecretName(name.Value) || !schema.Enum.IsZero() {
 		return
 	}
 	switch typ {

@@ -71,7 +71,7 @@ func wrap(doc *analysis.Document, step syntax.Node) []analysis.SuggestedFix {
 	}
 	by := stepIndent(doc)
 	indent := strings.Repeat(" ", before.Len()+by)
-	edits := []text.Edit{{Span: text.Span{Start: start, End: start}, New: name + ":" + lineBreak(src, lines.Span(line).End) + indent}}
+	edits := []text.Edit{{Span: text.Span{Start: start, End: start}, New: name + ":" + analysis.LineBreak(src, lines.Span(line).End) + indent}}
 	for line++; line <= lines.Line(lastByte(src, step.Span())); line++ {
 		if s := lines.Span(line); strings.TrimSpace(s.Of(src)) != "" {
 			edits = append(edits, text.Edit{Span: text.Span{Start: s.Start, End: s.Start}, New: strings.Repeat(" ", by)})

@@ -22,7 +22,7 @@ func addTopLevel(doc *analysis.Document, behind, field string) (e text.Edit, ok 
 	if lines.Span(lines.Line(key.Span().Start)).Start != key.Span().Start {
 		return e, false
 	}
-	breaks := lineBreak(src, lines.Span(lines.Line(key.Span().Start)).End)
+	breaks := analysis.LineBreak(src, lines.Span(lines.Line(key.Span().Start)).End)
 	if behind == "" {
 		at := key.Span().Start
 		return text.Edit{Span: text.Span{Start: at, End: at}, New: strings.ReplaceAll(field, "\n", breaks)}, true

@@ -69,7 +69,7 @@ func forgotten(prog *exec.Program, word exec.Argument) bool {
 func noDispatch(prog *exec.Program, word exec.Argument) analysis.Diagnostic {
 	src := prog.File.Content()
 	end := len(bytes.TrimRight(src, " \t\r\n"))
-	line := lineBreak(src, end)
+	line := analysis.LineBreak(src, end)
 	d := analysis.Diagnostic{
 		Span:     prog.Place(word),
 		Severity: analysis.Warning,

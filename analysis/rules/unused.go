@@ -191,10 +191,10 @@ func runUnusedOutput(p *analysis.Pass) {
 		}
 		if hint, nearest := didYouMean(s.Name, doc.Symbols.Names(symbols.Output)); nearest != "" {
 			d.Message = fmt.Sprintf("nothing reads the output %q, and the bundle has none of that name%s", s.Name, hint)
-			d.Fixes = rename(doc, s.Span, scalar(nearest))
+			d.Fixes = rename(doc, s.Span, analysis.Scalar(nearest))
 			d.Fixes[0].Unsafe = true
 		}
-		if edit, ok := addEntry(doc, "outputs", keptOutput(doc, s.Name)); ok {
+		if edit, ok := analysis.AddEntry(doc, "outputs", keptOutput(doc, s.Name)); ok {
 			d.Fixes = append(d.Fixes, analysis.SuggestedFix{
 				Title:  fmt.Sprintf("Keep the output %q", s.Name),
 				Unsafe: true,
@@ -210,12 +210,12 @@ func runUnusedOutput(p *analysis.Pass) {
 func keptOutput(doc *analysis.Document, name string) []string {
 	var actions []string
 	for _, m := range producers(doc.Symbols, name) {
-		if a := scalar(m.Action); !slices.Contains(actions, a) {
+		if a := analysis.Scalar(m.Action); !slices.Contains(actions, a) {
 			actions = append(actions, a)
 		}
 	}
-	fields := []string{"name: " + scalar(name), "type: string", "applyTo: [" + strings.Join(actions, ", ") + "]"}
-	if secretName(name) {
+	fields := []string{"name: " + analysis.Scalar(name), "type: string", "applyTo: [" + strings.Join(actions, ", ") + "]"}
+	if analysis.SecretName(name) {
 		fields = append(fields, "sensitive: true")
 	}
 	return fields
@@ -299,7 +299,7 @@ func removeEntry(doc *analysis.Document, section string, entry syntax.Node, titl
 	if i < 0 || list.Style() != syntax.Block || list.Anchor() != "" || entry.Anchor() != "" {
 		return fix, false
 	}
-	if _, ok := dashIndent(doc, entry); !ok {
+	if _, ok := analysis.DashIndent(doc, entry); !ok {
 		return fix, false
 	}
 	lines := doc.File.Lines()
@@ -308,7 +308,7 @@ func removeEntry(doc *analysis.Document, section string, entry syntax.Node, titl
 		first = key.Span().Start
 	}
 	start := lines.Span(lines.Line(first)).Start
-	end := entryEnd(doc, entry)
+	end := analysis.EntryEnd(doc, entry)
 	if last := lines.Line(end); last+1 < lines.Count() {
 		end = lines.Span(last + 1).Start
 	}

@@ -83,7 +83,7 @@ func undeclare(doc *analysis.Document, entry syntax.Node, name string) []analysi
 	}
 	last := lines.Line(max(entry.Span().Start, entry.Span().End-1))
 	end := lines.Span(last).End
-	end += len(lineBreak(src, end))
+	end += len(analysis.LineBreak(src, end))
 	return []analysis.SuggestedFix{{
 		Title:  fmt.Sprintf("Take out the mixin %q", name),
 		Unsafe: name != "exec", // a script may use what it installs

@@ -182,5 +182,5 @@ func (a *aliasesInSteps) column(n syntax.Node) int {
 
 // lineBreak is how the line that a node begins in ends.
 func (a *aliasesInSteps) lineBreak(n syntax.Node) string {
-	return lineBreak(a.doc.File.Source(), a.doc.File.Lines().Span(a.line(n.Span().Start)).End)
+	return analysis.LineBreak(a.doc.File.Source(), a.doc.File.Lines().Span(a.line(n.Span().Start)).End)
 }

@@ -99,15 +99,23 @@ func Start(t testing.TB, o Options) *Editor {
 		"implementation":     map[string]any{"linkSupport": true},
 		"typeDefinition":     map[string]any{"linkSupport": true},
 		"rename":             map[string]any{"prepareSupport": true, "honorsChangeAnnotations": true},
-		"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "source"}}}},
+		"codeAction": map[string]any{
+			"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": []string{"quickfix", "refactor", "source"}}},
+			"isPreferredSupport":       true, "disabledSupport": true, "dataSupport": true,
+			"resolveSupport": map[string]any{"properties": []string{"edit"}},
+		},
 	}
 	capabilities := map[string]any{
 		"textDocument": textDocument,
 		"window":       map[string]any{"workDoneProgress": o.Progress},
 		"workspace": map[string]any{
 			"didChangeWatchedFiles": map[string]any{"dynamicRegistration": o.Watches},
-			"workspaceEdit":         map[string]any{"documentChanges": true, "changeAnnotationSupport": map[string]any{"groupsOnLabel": true}},
+			"workspaceEdit": map[string]any{
+				"documentChanges": true, "resourceOperations": []string{"create"},
+				"changeAnnotationSupport": map[string]any{"groupsOnLabel": true},
+			},
 		},
+		"experimental": map[string]any{"commands": map[string]any{"commands": []string{"porter-ls.showReferences"}}},
 	}
 	if o.Encodings != nil {
 		capabilities["general"] = map[string]any{"positionEncodings": o.Encodings}

@@ -1,4 +1,4 @@
-package rules
+package analysis
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// wordsOf cuts a name into its words, in lower case: dbPassword, db-password and
+// WordsOf cuts a name into its words, in lower case: dbPassword, db-password and
 // DB_PASSWORD are db and password.
-func wordsOf(name string) []string {
+func WordsOf(name string) []string {
 	var words []string
 	start, before := 0, rune(0)
 	cut := func(end int) {
@@ -32,14 +32,14 @@ func wordsOf(name string) []string {
 	return words
 }
 
-// secretName reports whether a name says that what it names is a secret: it has
+// SecretName reports whether a name says that what it names is a secret: it has
 // a word such as password, or two such as api key, and none that makes it
 // something about a secret, such as the name of one or where it is kept.
-func secretName(name string) bool {
+func SecretName(name string) bool {
 	if !mayBeSecret(name) {
 		return false
 	}
-	words := wordsOf(name)
+	words := WordsOf(name)
 	for _, w := range words {
 		if notSecret(w) {
 			return false
@@ -106,15 +106,15 @@ func notSecret(word string) bool {
 	return false
 }
 
-// identifies reports whether a name is that of something that says who or where
+// Identifies reports whether a name is that of something that says who or where
 // somebody is rather than proves it, as many credentials are.
-func identifies(name string) bool {
-	for _, w := range wordsOf(name) {
+func Identifies(name string) bool {
+	for _, w := range WordsOf(name) {
 		switch w {
 		case "id", "ids", "tenant", "subscription", "user", "username", "login", "email", "account", "name", "host", "hostname",
 			"url", "uri", "endpoint", "server", "region", "location", "project", "domain", "org", "organization", "port",
 			"namespace", "context", "dns", "public", "address", "environment", "cloud":
-			return !secretName(strings.Join(withoutIdentity(wordsOf(name)), "-"))
+			return !SecretName(strings.Join(withoutIdentity(WordsOf(name)), "-"))
 		}
 	}
 	return false
