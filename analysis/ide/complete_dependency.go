@@ -136,7 +136,7 @@ func (c *completer) seen(name string) string {
 // constraints adds ranges of versions that the dependency's bundle is in, as far
 // as it is around.
 func (c *completer) constraints() {
-	reference := c.nodeIn(len(c.way) - 1).Get("reference").Value()
+	reference := c.nodeAt(len(c.way) - 1).Get("reference").Value()
 	version := ""
 	for _, b := range c.Workspace().Bundles() {
 		m := b.Manifest.Manifest

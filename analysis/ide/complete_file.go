@@ -116,7 +116,7 @@ func (c *completer) functions() {
 	if n == 0 || c.way[n-1].Index != 0 {
 		return
 	}
-	step := c.nodeIn(3)
+	step := c.nodeAt(3)
 	command := step.Get("command")
 	b := c.Bundle()
 	if b == nil || command.Kind() != syntax.Scalar {

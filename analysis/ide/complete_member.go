@@ -1,6 +1,7 @@
 package ide
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -280,18 +281,12 @@ func describeSymbol(s symbols.Symbol) string {
 const longest = 60
 
 // brief is the beginning of a text, on one line.
-func brief(s string) string {
-	s = oneLine(s)
-	if r := []rune(s); len(r) > longest {
-		return string(r[:longest]) + "…"
-	}
-	return s
-}
+func brief(s string) string { return cut(oneLine(s), longest) }
 
 // plural is a number of things.
 func plural(n int, noun string) string {
 	if n != 1 {
 		noun = strings.TrimSuffix(noun, "y") + map[bool]string{true: "ies", false: "s"}[strings.HasSuffix(noun, "y")]
 	}
-	return itoa(n) + " " + noun
+	return strconv.Itoa(n) + " " + noun
 }

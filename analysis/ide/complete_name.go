@@ -3,7 +3,6 @@ package ide
 import (
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -168,7 +167,7 @@ func (c *completer) siblings() []string {
 			if c.way[i].Index < 0 {
 				continue
 			}
-			list := c.nodeIn(i)
+			list := c.nodeAt(i)
 			for j, item := range list.Items() {
 				if j == c.way[i].Index && (c.wrap == bare) {
 					continue
@@ -182,14 +181,6 @@ func (c *completer) siblings() []string {
 		}
 	}
 	return texts
-}
-
-// nodeIn returns what the first n of the place's steps lead to.
-func (c *completer) nodeIn(n int) syntax.Node {
-	if n == 0 {
-		return c.Document.File.Root()
-	}
-	return c.way[n-1].Node
 }
 
 // namesIn returns names but for the one that is just being typed.
@@ -228,7 +219,7 @@ func (c *completer) mixinNames() {
 // sourceOutputs adds the outputs that can feed the parameter at the place: those
 // of the dependency that its source names, or else of the bundle.
 func (c *completer) sourceOutputs() {
-	if dependency := c.nodeIn(len(c.way) - 1).Get("dependency").Value(); dependency != "" {
+	if dependency := c.nodeAt(len(c.way) - 1).Get("dependency").Value(); dependency != "" {
 		if d, ok := c.dependency(dependency); ok {
 			c.names(d.outputs, NameItem, "output of "+dependency, likely)
 		}
@@ -241,7 +232,7 @@ func (c *completer) sourceOutputs() {
 
 // ownValues adds the values that the schema around the place allows.
 func (c *completer) ownValues() {
-	entry := c.nodeIn(2) // of the list
+	entry := c.nodeAt(2) // of the list
 	if entry.Kind() != syntax.Mapping {
 		return
 	}
@@ -267,5 +258,3 @@ func parameterDetail(p manifest.Parameter) string {
 	}
 	return s
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

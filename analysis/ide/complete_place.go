@@ -105,7 +105,7 @@ func (c *completer) isBeset() bool {
 	return depth > 0
 }
 
-// nodeAt returns what the first n steps lead to.
+// nodeAt returns what the first n of the place's steps lead to.
 func (c *completer) nodeAt(n int) syntax.Node {
 	if n == 0 {
 		return c.Document.File.Root()

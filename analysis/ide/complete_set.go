@@ -13,7 +13,7 @@ func (c *completer) namedInDocument() bool {
 		c.Document.Kind == analysis.ParameterSet && c.shape == "parameters[].name":
 		c.wantedNames()
 	case c.Document.Kind == analysis.ParameterSet && c.shape == "parameters[].source.value":
-		c.parameterValues(c.nodeIn(len(c.way) - 2).Get("name").Value())
+		c.parameterValues(c.nodeAt(len(c.way) - 2).Get("name").Value())
 	case c.Document.Kind == analysis.Installation:
 		return c.namedInInstallation()
 	default:
@@ -90,7 +90,7 @@ func (c *completer) namedInInstallation() bool {
 			}
 		}
 	case "bundle.version":
-		repository := desired.RepositoryOf(c.nodeIn(len(c.way) - 1).Get("repository").Value())
+		repository := desired.RepositoryOf(c.nodeAt(len(c.way) - 1).Get("repository").Value())
 		for _, b := range c.Workspace().Bundles() {
 			m := b.Manifest.Manifest
 			if ref, err := m.BundleReference(); err == nil && desired.RepositoryOf(ref) == repository && m.Version.Value != "" {

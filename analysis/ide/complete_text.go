@@ -1,6 +1,7 @@
 package ide
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/schema/syntax"
@@ -97,11 +98,11 @@ func (i *Item) Text(snippets bool, less int) (text string, snippet bool) {
 		proposed := snippetText.Replace(stop.Of([]byte(s.Text)))
 		switch {
 		case proposed != "":
-			b.WriteString("${" + itoa(n+1) + ":" + proposed + "}")
+			b.WriteString("${" + strconv.Itoa(n+1) + ":" + proposed + "}")
 		case n == last:
 			b.WriteString("$0")
 		default:
-			b.WriteString("$" + itoa(n+1))
+			b.WriteString("$" + strconv.Itoa(n+1))
 		}
 		at = stop.End
 	}
@@ -147,10 +148,12 @@ func isSafe(s string) bool {
 	return s != ""
 }
 
-// escape writes a text for within quotes.
+// escapeQuoted writes a text for within quotes.
 func escapeQuoted(s string, quote byte) string {
 	if quote == '\'' {
 		return strings.ReplaceAll(s, "'", "''")
 	}
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(s)
+	return inDoubleQuotes.Replace(s)
 }
+
+var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`)

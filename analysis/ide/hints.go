@@ -174,25 +174,9 @@ func (h *hints) insert(entry syntax.Node, name manifest.String, key, value strin
 		if strings.Trim(indent, " ") != "" {
 			return nil // something else stands before the name
 		}
-		return []text.Edit{{Span: text.Span{Start: line.End, End: line.End}, New: h.lineBreak(line.End) + indent + key + ": " + value}}
+		return []text.Edit{{Span: text.Span{Start: line.End, End: line.End}, New: analysis.LineBreak(src, line.End) + indent + key + ": " + value}}
 	}
 	return nil
-}
-
-// lineBreak is how the line ends that ends at an offset, as the file's first one
-// does where it is the last.
-func (h *hints) lineBreak(end int) string {
-	src := string(h.Source())
-	switch {
-	case strings.HasPrefix(src[end:], "\r\n"):
-		return "\r\n"
-	case strings.HasPrefix(src[end:], "\n"):
-		return "\n"
-	}
-	if i := strings.IndexByte(src, '\n'); i > 0 && src[i-1] == '\r' {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // source shows which step makes the output that feeds a parameter.
@@ -266,14 +250,8 @@ func (h *hints) set() {
 	if b == nil {
 		return
 	}
-	var names []manifest.String
-	for _, value := range h.Document.Desired.Values {
-		names = append(names, value.Name)
-	}
-	for _, value := range h.Document.Desired.Parameters {
-		names = append(names, value.Name)
-	}
-	for _, name := range names {
+	for _, e := range entriesOf(h.Document) {
+		name := e.name
 		p, ok := b.Manifest.Manifest.Parameter(name.Value)
 		if typ := p.EffectiveType(); ok && typ != "" && typ != "string" {
 			hint := h.behind(name.Node, ": "+typ, func(t *Prose) {

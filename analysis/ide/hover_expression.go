@@ -86,10 +86,7 @@ func renderedValue(v template.Value) string {
 	if s == "" && v.Tree != nil {
 		s, _ = cnab.Text(v.Tree) // what has no JSON is shown as nothing
 	}
-	if r := []rune(s); len(r) > mostRendered {
-		return string(r[:mostRendered]) + "…"
-	}
-	return s
+	return cut(s, mostRendered)
 }
 
 // scope says where a name has no value though it is defined.

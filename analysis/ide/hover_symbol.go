@@ -2,6 +2,7 @@ package ide
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
@@ -345,8 +346,8 @@ func (h *hover) action(name string) bool {
 		if p.Description != name {
 			h.quote(p.Description)
 		}
-		h.item("Modifies: ", code(yesNo(p.Modifies)))
-		h.item("Stateless: ", code(yesNo(p.Stateless)))
+		h.item("Modifies: ", code(strconv.FormatBool(p.Modifies)))
+		h.item("Stateless: ", code(strconv.FormatBool(p.Stateless)))
 		if _, said := m.Root.Get("customActions").Lookup(name); said.IsZero() {
 			h.item("These are the defaults: ", code("customActions"), " does not mention it")
 		}
@@ -362,13 +363,6 @@ func (h *hover) action(name string) bool {
 		h.item(stepNumber(len(a.Steps)-1) + " steps")
 	}
 	return true
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "true"
-	}
-	return "false"
 }
 
 // part describes a value within custom, or a field of an object parameter.

@@ -237,12 +237,5 @@ func nameOr(name, other string) string {
 // outlineText is a text as far as it fits into a line of an outline.
 func outlineText(s string) string {
 	const most = 80
-	s = oneLine(s)
-	count := 0
-	for i := range s {
-		if count++; count > most {
-			return s[:i] + "…"
-		}
-	}
-	return s
+	return cut(oneLine(s), most)
 }

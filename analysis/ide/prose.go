@@ -187,6 +187,18 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(strings.Map(visible, s)), " ")
 }
 
+// cut is the beginning of a text: all of it where it has no more characters than
+// that.
+func cut(s string, most int) string {
+	count := 0
+	for i := range s {
+		if count++; count > most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
 // visible returns a character as it may be shown, -1 where it may not.
 func visible(r rune) rune {
 	switch {

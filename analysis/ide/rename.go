@@ -278,19 +278,17 @@ func writeScalar(n syntax.Node, to string) (text.Edit, error) {
 	switch n.Style() {
 	case syntax.Plain:
 		if n.Tag() == "" && !isPlain(to) {
-			return text.Edit{Span: n.Span(), New: `"` + inDoubleQuotes.Replace(to) + `"`}, nil
+			return text.Edit{Span: n.Span(), New: `"` + escapeQuoted(to, '"') + `"`}, nil
 		}
 	case syntax.SingleQuoted:
-		to = strings.ReplaceAll(to, "'", "''")
+		to = escapeQuoted(to, '\'')
 	case syntax.DoubleQuoted:
-		to = inDoubleQuotes.Replace(to)
+		to = escapeQuoted(to, '"')
 	default:
 		return text.Edit{}, refuse("%q is written as a block of text: write it on one line first", strings.TrimSpace(n.Value()))
 	}
 	return text.Edit{Span: n.TextSpan(), New: to}, nil
 }
-
-var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // isPlain reports whether YAML reads a name that has no quotes as just that text.
 func isPlain(name string) bool {
