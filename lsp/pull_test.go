@@ -241,11 +241,7 @@ func TestPullEncodings(t *testing.T) {
 			e.Open(manifest, "yaml", "install: []"+eol+"name: ä 😀 BAD"+eol)
 			equal(t, encoding, pull(t, e, manifest, ""), fmt.Sprintf("1:%d-1:%d 2 no-bad", column, column+3))
 			at := map[string]any{"line": 1, "character": column}
-			var actions []struct {
-				Edit struct {
-					Changes map[string][]struct{ Range protocol.Range }
-				}
-			}
+			var actions []json.RawMessage
 			if err := e.Call("textDocument/codeAction", map[string]any{
 				"textDocument": map[string]any{"uri": manifest}, "range": map[string]any{"start": at, "end": at},
 				"context": map[string]any{"diagnostics": []any{}, "only": []string{"quickfix"}},
@@ -253,13 +249,25 @@ func TestPullEncodings(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := false
-			for _, a := range actions {
-				for _, edit := range a.Edit.Changes[manifest] {
-					found = found || edit.Range.Start.Line == 1 && int(edit.Range.Start.Character) == column && int(edit.Range.End.Character) == column+3
+			for _, offered := range actions {
+				var action struct {
+					Edit struct {
+						DocumentChanges []struct {
+							Edits []struct{ Range protocol.Range }
+						}
+					}
+				}
+				if err := e.Call("codeAction/resolve", offered, &action); err != nil {
+					t.Fatal(err)
+				}
+				for _, of := range action.Edit.DocumentChanges {
+					for _, edit := range of.Edits {
+						found = found || edit.Range.Start.Line == 1 && int(edit.Range.Start.Character) == column && int(edit.Range.End.Character) == column+3
+					}
 				}
 			}
 			if !found {
-				t.Errorf("%s: the fixes are %+v", encoding, actions)
+				t.Errorf("%s: the fixes are %s", encoding, actions)
 			}
 		}
 	}

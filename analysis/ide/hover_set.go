@@ -27,27 +27,33 @@ func (h *hover) setEntry() bool {
 
 // taker describes what of the bundle a value is for.
 func (h *hover) taker(name manifest.String) bool {
-	bundles := h.bundles()
 	found := false
-	for _, b := range bundles {
+	for _, b := range h.bundles() {
 		m := b.Manifest.Manifest
 		if h.Document.Kind == analysis.CredentialSet {
-			if c, ok := m.Credential(name.Value); ok {
-				h.line()
-				h.credential(c)
-				found = true
+			c, ok := m.Credential(name.Value)
+			if !ok {
+				continue
 			}
-		} else if p, ok := m.Parameter(name.Value); ok {
+			h.line()
+			h.credential(c)
+		} else {
+			p, ok := m.Parameter(name.Value)
+			if !ok {
+				continue
+			}
 			h.line()
 			h.parameter(m, p)
-			found = true
 		}
-		if found {
-			h.item("Of the bundle ", code(m.Name.Value), " in ", code(path.Base(path.Dir(b.Path))+"/"+path.Base(b.Path)))
-		}
+		found = true
+		h.item("Of the bundle ", code(m.Name.Value), " in ", code(inFolder(b.Path)))
 	}
 	return found
 }
+
+// inFolder is a path as far as it tells manifests apart for people: a file's name
+// with its folder's.
+func inFolder(file string) string { return path.Base(path.Dir(file)) + "/" + path.Base(file) }
 
 // bundles returns the bundles that the document is for.
 func (h *hover) bundles() []*analysis.Bundle {
@@ -94,7 +100,7 @@ func (h *hover) installs() {
 		h.item("Installs ", code(ref))
 	}
 	for _, b := range h.bundles() {
-		h.item("Its manifest is in this workspace: ", code(path.Base(path.Dir(b.Path))+"/"+path.Base(b.Path)))
+		h.item("Its manifest is in this workspace: ", code(inFolder(b.Path)))
 	}
 }
 
