@@ -8,6 +8,7 @@ import (
 
 	"github.com/porter-ls/porter-ls/analysis/ide"
 	"github.com/porter-ls/porter-ls/commands"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"github.com/porter-ls/porter-ls/schema/text"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -24,12 +25,8 @@ func actionKinds() []protocol.CodeActionKind {
 	return kinds
 }
 
-// newActing reads what the editor says of actions and edits.
+// newActing reads what the editor says of actions.
 func newActing(caps *protocol.ClientCapabilities) (a acting) {
-	if w := caps.Workspace; w != nil && w.WorkspaceEdit != nil {
-		a.documentChanges = is(w.WorkspaceEdit.DocumentChanges)
-		a.createsFiles = a.documentChanges && slices.Contains(w.WorkspaceEdit.ResourceOperations, protocol.ResourceOperationKindCreate)
-	}
 	if t := caps.TextDocument; t != nil && t.CodeAction != nil {
 		a.preferred, a.disabled = is(t.CodeAction.IsPreferredSupport), is(t.CodeAction.DisabledSupport)
 		a.resolvesEdits = is(t.CodeAction.DataSupport) && slices.Contains(t.CodeAction.ResolveSupport.Properties, "edit")
@@ -156,7 +153,7 @@ func (q *query) codeAction(a *ide.Action, at text.Span, nth int) (protocol.Comma
 	if a.Preferred && q.client.preferred {
 		out.IsPreferred = ptr(true)
 	}
-	if a.NewFiles && !q.client.createsFiles {
+	if a.NewFiles && !q.client.edits.creates {
 		out.Disabled = protocol.CodeActionDisabled{Reason: noNewFiles}
 		return out, q.client.disabled
 	}
@@ -172,7 +169,7 @@ func (q *query) codeAction(a *ide.Action, at text.Span, nth int) (protocol.Comma
 	if !ok {
 		return nil, false
 	}
-	if len(e.Creates) > 0 && !q.client.createsFiles {
+	if len(e.Creates) > 0 && !q.client.edits.creates {
 		return nil, false
 	}
 	out.Edit = q.workspaceEdit(e)
@@ -213,7 +210,7 @@ func (p *resolveParams) UnmarshalJSON(raw []byte) error {
 
 // resolveCodeAction works out the edit of an action that was offered.
 func resolveCodeAction(_ context.Context, q *query, p resolveParams) (any, error) {
-	stale := jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), "the file was changed since this was offered")
+	stale := jsonrpc2.NewError(rpc.CodeContentModified, "the file was changed since this was offered")
 	if p.Data.Version != q.overlay.Version || p.Data.Sum != q.sum() {
 		return nil, stale
 	}
@@ -237,7 +234,7 @@ func resolveCodeAction(_ context.Context, q *query, p resolveParams) (any, error
 		case !ok: // an action without an edit does nothing, in any editor
 			q.show(protocol.MessageTypeInfo, fmt.Sprintf("%s: this would bring an error, or change nothing", a.Title))
 			return protocol.LSPAny(p.raw), nil
-		case len(e.Creates) > 0 && !q.client.createsFiles:
+		case len(e.Creates) > 0 && !q.client.edits.creates:
 			q.show(protocol.MessageTypeInfo, a.Title+": "+noNewFiles)
 			return protocol.LSPAny(p.raw), nil
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/porter-ls/porter-ls/analysis/ide"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -68,7 +69,7 @@ func (p lensParams) address() string { return p.counted().URI }
 func resolveCodeLens(_ context.Context, q *query, p lensParams) (any, error) {
 	c := p.counted()
 	if c.Sum != q.sum() {
-		return nil, jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), "the file was changed since this was shown")
+		return nil, jsonrpc2.NewError(rpc.CodeContentModified, "the file was changed since this was shown")
 	}
 	arguments := make([]protocol.LSPAny, 0, 3)
 	for _, value := range []any{c.URI, p.Range.Start, q.locations(ide.LensReferences(q.View, c.At))} {

@@ -1,10 +1,40 @@
 package lsp
 
 import (
+	"slices"
+
 	"github.com/porter-ls/porter-ls/analysis/ide"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
+
+// editSupport says which edits of several files an editor takes.
+type editSupport struct {
+	documents   bool // with the versions of the texts that they are for
+	annotations bool // with what is said about them
+	creates     bool // and such that create files
+}
+
+func newEditSupport(w *protocol.WorkspaceClientCapabilities) editSupport {
+	if w == nil || w.WorkspaceEdit == nil || !is(w.WorkspaceEdit.DocumentChanges) {
+		return editSupport{}
+	}
+	return editSupport{
+		documents:   true,
+		annotations: w.WorkspaceEdit.ChangeAnnotationSupport != nil,
+		creates:     slices.Contains(w.WorkspaceEdit.ResourceOperations, protocol.ResourceOperationKindCreate),
+	}
+}
+
+// editsOf begins the edits of a file, of the version that is open in the snapshot.
+func (q *query) editsOf(file string) *protocol.TextDocumentEdit {
+	edit := &protocol.TextDocumentEdit{}
+	edit.TextDocument.URI = uri.URI(file)
+	if o := q.snapshot.Overlay(file); o != nil {
+		edit.TextDocument.Version = ptr(o.Version)
+	}
+	return edit
+}
 
 // workspaceEdit converts what an action changes. Files that are created come
 // first, each with its text.
@@ -30,7 +60,7 @@ func (q *query) workspaceEdit(e ide.ActionEdit) *protocol.WorkspaceEdit {
 			add(one.File, protocol.TextEdit{Range: q.rangeOf(lines, one.Edit.Span), NewText: one.Edit.New})
 		}
 	}
-	if !q.client.documentChanges {
+	if !q.client.edits.documents {
 		all := map[uri.URI][]protocol.TextEdit{}
 		for name, edits := range byFile {
 			all[uri.URI(name)] = edits
@@ -38,12 +68,7 @@ func (q *query) workspaceEdit(e ide.ActionEdit) *protocol.WorkspaceEdit {
 		return &protocol.WorkspaceEdit{Changes: all}
 	}
 	for _, name := range names {
-		edit := &protocol.TextDocumentEdit{TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
-			TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: uri.URI(name)},
-		}}
-		if o := q.snapshot.Overlay(name); o != nil {
-			edit.TextDocument.Version = ptr(o.Version)
-		}
+		edit := q.editsOf(name)
 		for _, one := range byFile[name] {
 			edit.Edits = append(edit.Edits, &one)
 		}

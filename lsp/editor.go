@@ -69,13 +69,11 @@ type client struct {
 	asksToRename  bool        // it asks whether something can be renamed before
 }
 
-// acting is how the editor makes code actions and their edits.
+// acting is how the editor makes code actions.
 type acting struct {
 	preferred       bool // it tells the code action that is meant most likely
 	disabled        bool // it shows code actions that cannot be made, with the reason
 	resolvesEdits   bool // it asks for the edit of the code action that was chosen
-	documentChanges bool // its edits name the version of the text that they are for
-	createsFiles    bool // they may create files
 	showsReferences bool // it has a command that shows places
 }
 

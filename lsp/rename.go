@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/porter-ls/porter-ls/analysis/ide"
+	"github.com/porter-ls/porter-ls/lsp/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -45,7 +46,7 @@ func rename(_ context.Context, q *query, p renameParams) (any, error) {
 func refusal(err error) error {
 	var refused *ide.RenameError
 	if errors.As(err, &refused) {
-		return jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), refused.Message)
+		return jsonrpc2.NewError(rpc.CodeRequestFailed, refused.Message)
 	}
 	return err
 }
@@ -82,11 +83,7 @@ func (q *query) renameEdit(r ide.Renaming) *protocol.WorkspaceEdit {
 			continue
 		}
 		if last == nil || last.TextDocument.URI != address {
-			last = &protocol.TextDocumentEdit{}
-			last.TextDocument.URI = address
-			if o := q.snapshot.Overlay(c.File); o != nil {
-				last.TextDocument.Version = ptr(o.Version)
-			}
+			last = q.editsOf(c.File)
 			out.DocumentChanges = append(out.DocumentChanges, last)
 		}
 		if !q.client.edits.annotations {
@@ -113,18 +110,4 @@ func annotate(out *protocol.WorkspaceEdit, c ide.Change) protocol.ChangeAnnotati
 		Label: of.label, Description: ptr(of.description), NeedsConfirmation: ptr(c.Beside),
 	}
 	return protocol.ChangeAnnotationIdentifier(id)
-}
-
-// editSupport says which edits of several files an editor takes.
-type editSupport struct {
-	documents   bool // with the versions of the files
-	annotations bool // with what is said about them
-}
-
-func newEditSupport(w *protocol.WorkspaceClientCapabilities) editSupport {
-	if w == nil || w.WorkspaceEdit == nil {
-		return editSupport{}
-	}
-	documents := is(w.WorkspaceEdit.DocumentChanges)
-	return editSupport{documents: documents, annotations: documents && w.WorkspaceEdit.ChangeAnnotationSupport != nil}
 }

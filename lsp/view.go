@@ -38,7 +38,14 @@ func about[P interface{ address() string }](e *editor, answer func(ctx context.C
 			return nil, nil
 		}
 		return rpc.Later(func(ctx context.Context) (any, error) {
-			return answer(ctx, e.query(snapshot, o), p)
+			if err := ctx.Err(); err != nil {
+				return nil, err // cancelled while others were answered
+			}
+			result, err := answer(ctx, e.query(ctx, snapshot, o), p)
+			if ended := ctx.Err(); ended != nil {
+				return nil, ended // what there is may be a part
+			}
+			return result, err
 		}), nil
 	}
 }
@@ -51,10 +58,10 @@ func hasFeatures(o *cache.Overlay) bool {
 }
 
 // query returns the view of a file in a snapshot.
-func (e *editor) query(snapshot *cache.Snapshot, o *cache.Overlay) *query {
+func (e *editor) query(ctx context.Context, snapshot *cache.Snapshot, o *cache.Overlay) *query {
 	files := snapshot.Files()
 	inputs := snapshot.Inputs(o, e.inputs(o))
-	v := ide.View{File: o.File(), Files: files, Inputs: inputs, Rules: e.opts.Rules}
+	v := ide.View{File: o.File(), Files: files, Inputs: inputs, Rules: e.opts.Rules, Context: ctx}
 	if o.Path != "" {
 		v.Path = path.Clean(filepath.ToSlash(o.Path))
 		v.Around = func() *analysis.Workspace { return snapshot.Workspace(o) }

@@ -222,6 +222,15 @@ func Local(dir, name string, d template.Delims) (string, bool) {
 	return analysis.Local(rest)
 }
 
+// First returns the word that the program is handed first, by which a script often
+// tells what it is to do; ok is false where there is none that is known.
+func (i *Invocation) First() (word Argument, ok bool) {
+	if len(i.Args) == 0 || !i.Args[0].Fixed {
+		return Argument{}, false
+	}
+	return i.Args[0], true
+}
+
 // Span returns where a range of the inline text stands in the manifest.
 func (p *Program) Span(s text.Span) text.Span {
 	return p.Inline.Node.Attach(p.Node).MapSpan(s.Shift(p.Inline.From))

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/porter-ls/porter-ls/analysis"
-	"github.com/porter-ls/porter-ls/analysis/exec"
 )
 
 // creations create the script that a step runs and that is not there.
@@ -20,7 +19,8 @@ func (a *acting) creations() {
 			continue
 		}
 		content := "#!/usr/bin/env bash\nset -euo pipefail\n"
-		if function := firstWord(p); isFunctionName(function) {
+		if word, _ := p.First(); isFunctionName(word.Text) {
+			function := word.Text
 			content += "\n" + function + "() {\n  echo \"" + function + "\"\n}\n\n# Call the function that the step names.\n\"$@\"\n"
 		}
 		created := analysis.FileCreation{File: analysis.Beside(a.File.Name, p.Local), Content: content, Executable: true}
@@ -29,15 +29,6 @@ func (a *acting) creations() {
 			edit: func() (ActionEdit, bool) { return ActionEdit{Creates: []analysis.FileCreation{created}}, true },
 		})
 	}
-}
-
-// firstWord returns the word that a program is handed first, "" where that is not
-// known.
-func firstWord(p *exec.Program) string {
-	if len(p.Args) > 0 && p.Args[0].Fixed {
-		return p.Args[0].Text
-	}
-	return ""
 }
 
 // isFunctionName reports whether a word may be the name of a shell function.

@@ -34,7 +34,7 @@ func (v *View) calls(file *analysis.File, function string) (steps []exec.Row) {
 		return nil
 	}
 	for _, p := range exec.Programs(b, exec.Steps(b.Manifest.Manifest, nil)) {
-		if p.File != nil && p.File.Name == file.Name && len(p.Args) > 0 && p.Args[0].Text == function {
+		if word, ok := p.First(); ok && p.File != nil && p.File.Name == file.Name && word.Text == function {
 			steps = append(steps, p.Row)
 		}
 	}

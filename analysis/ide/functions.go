@@ -117,10 +117,11 @@ func branches(f *analysis.File) []shell.Name {
 // handed returns what the first argument of a script names: a function of it, or
 // a word that it tells apart. The name is noName where it is neither.
 func (r *running) handed() (exec.Argument, name) {
-	if r.file == nil || len(r.Args) == 0 || !r.Args[0].Fixed || r.Args[0].Text == "" {
+	word, ok := r.First()
+	if r.file == nil || !ok || word.Text == "" {
 		return exec.Argument{}, name{}
 	}
-	word, script := r.Args[0], r.file.Script()
+	script := r.file.Script()
 	if script.Dispatch.Takes(word.Text) {
 		return word, name{kind: ofBranch, text: word.Text, file: r.file}
 	}

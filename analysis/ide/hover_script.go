@@ -17,13 +17,14 @@ import (
 // word at the place.
 func (h *hover) argument() bool {
 	p := h.programAt(h.off)
-	if p == nil || p.File == nil || p.Script == nil || len(p.Args) == 0 || !p.Args[0].Fixed {
+	if p == nil || p.File == nil || p.Script == nil {
 		return false
 	}
-	word, at := p.Args[0].Text, p.Place(p.Args[0])
-	if !at.Contains(h.off) {
+	first, ok := p.First()
+	if !ok || !p.Place(first).Contains(h.off) {
 		return false
 	}
+	word, at := first.Text, p.Place(first)
 	for _, f := range h.readIn(p) {
 		for _, d := range f.Script().Definitions {
 			if d.Text == word {

@@ -13,6 +13,9 @@ import (
 // or of one of its dependencies.
 func (c *collector) given(b *analysis.Bundle, n name, alias string) {
 	for _, g := range c.Workspace().GivenTo(b) {
+		if c.ended() {
+			return
+		}
 		f, err := c.Files.File(g.Path)
 		if err != nil {
 			continue
@@ -37,6 +40,9 @@ func (c *collector) given(b *analysis.Bundle, n name, alias string) {
 // dependants adds where bundles that depend on one name a symbol of it.
 func (c *collector) dependants(b *analysis.Bundle, n name) {
 	for _, other := range c.Workspace().Bundles() {
+		if c.ended() {
+			return
+		}
 		m := other.Manifest.Manifest
 		for i := range m.Dependencies {
 			d := &m.Dependencies[i]
@@ -95,6 +101,9 @@ func (c *collector) title(b *analysis.Bundle) {
 		}
 	}
 	for _, other := range c.Workspace().Bundles() {
+		if c.ended() {
+			return
+		}
 		for i := range other.Manifest.Manifest.Dependencies {
 			d := &other.Manifest.Manifest.Dependencies[i]
 			if of := c.dependency(other, d); of == nil || of.Path != b.Path {

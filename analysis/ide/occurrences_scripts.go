@@ -69,6 +69,9 @@ func (c *collector) function(n name) {
 		return
 	}
 	for _, b := range c.runners(n.file) {
+		if c.ended() {
+			return
+		}
 		for _, r := range c.running(b) {
 			if file := r.defines(n.text); file == nil || file.Name != n.file.Name {
 				continue
@@ -145,6 +148,9 @@ func (c *collector) branch(n name) {
 		return
 	}
 	for _, b := range c.runners(n.file) {
+		if c.ended() {
+			return
+		}
 		for _, r := range c.running(b) {
 			if word, handed := r.handed(); r.isRoot() && handed.kind == ofBranch && handed.text == n.text && handed.file.Name == n.file.Name {
 				c.word(b, r, word)

@@ -13,10 +13,10 @@ func (t *tokens) functions() {
 	table := exec.Steps(t.Document.Manifest, nil)
 	table.Rows = slices.DeleteFunc(table.Rows, func(r exec.Row) bool { return !t.touches(r.Node.Span()) })
 	for _, p := range exec.Programs(t.Bundle(), table) {
-		if p.File == nil || p.Script == nil || len(p.Args) == 0 || !p.Args[0].Fixed {
+		if p.File == nil || p.Script == nil {
 			continue
 		}
-		if word := p.Args[0]; p.Script.Defines(word.Text) || p.Script.Dispatch.Takes(word.Text) {
+		if word, ok := p.First(); ok && (p.Script.Defines(word.Text) || p.Script.Dispatch.Takes(word.Text)) {
 			t.add(p.Place(word), FunctionToken, 0)
 		}
 	}

@@ -8,6 +8,7 @@
 package ide
 
 import (
+	"context"
 	"path"
 	"sync"
 
@@ -19,6 +20,9 @@ import (
 // View is one file and what is around it, as they were at one moment. It is made
 // anew for every request and is for one goroutine.
 type View struct {
+	// Context ends when nobody waits for the answer any more. What looks through
+	// many files ends with it, and its answer is then a part; nil for no end.
+	Context context.Context
 	// File is what is asked about.
 	File *analysis.File
 	// Path is the file's name in Files, "" where it is no file on disk.
@@ -100,6 +104,9 @@ func (v *View) Manifest() bool {
 
 // Schema returns what may stand where in the document.
 func (v *View) Schema() *schema.Set { return v.pass().Schema() }
+
+// ended reports whether nobody waits for the answer any more.
+func (v *View) ended() bool { return v.Context != nil && v.Context.Err() != nil }
 
 // Source returns the file's text, which must not be changed.
 func (v *View) Source() []byte { return v.File.Content() }

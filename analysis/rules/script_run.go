@@ -52,8 +52,9 @@ const mostFunctions = 64
 func reached(prog *exec.Program) []byte {
 	src, s := prog.File.Content(), prog.Script
 	called := ""
-	if d := s.Dispatch; d.Runs && d.Certain && len(d.Words) == 0 && len(prog.Args) > 0 && prog.Args[0].Fixed {
-		called = prog.Args[0].Text
+	if d := s.Dispatch; d.Runs && d.Certain && len(d.Words) == 0 {
+		word, _ := prog.First()
+		called = word.Text
 	}
 	if called == "" || !s.Defines(called) || len(s.Definitions) > mostFunctions {
 		return src
