@@ -61,7 +61,7 @@ func PrepareRename(v *View, off int) (span text.Span, now string, ok bool, err e
 }
 
 // Rename returns what gives the thing that is named at an offset another name. The
-// error, a *RenameError, says why that cannot be.
+// error, a *RenameError, says why that cannot be, or is that of the view's Context.
 func Rename(v *View, off int, to string) (Renaming, error) {
 	_, n, err := v.renamable(off)
 	if err != nil {
@@ -72,6 +72,9 @@ func Rename(v *View, off int, to string) (Renaming, error) {
 	}
 	r := &renaming{view: v, name: n, from: lastPart(n), to: to}
 	r.places = v.occurrences([]name{n}, true)
+	if v.ended() {
+		return Renaming{}, v.Context.Err() // a part of the places is none
+	}
 	r.variables()
 	if err := r.check(); err != nil {
 		return Renaming{}, err

@@ -2,7 +2,10 @@ package ide_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -42,6 +45,41 @@ uninstall:
 		add(fmt.Sprintf("b%d/installation.yaml", i), "schemaType: Installation\nschemaVersion: 1.0.2\nname: i%d\nbundle: {repository: localhost:5000/b%d, version: 0.1.0}\nparameterSets: [s%d]\n", i, i, i)
 	}
 	return disk, paths
+}
+
+// Who has given up waiting has no more files looked through, and gets no half of a
+// renaming.
+func TestEnded(t *testing.T) {
+	disk, paths := bundlesAround(3)
+	files := analysis.NewFiles(disk, nil)
+	file, err := files.File("b0/porter.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := bytes.Index(file.Content(), []byte("region\n    type"))
+	ctx, cancel := context.WithCancel(context.Background())
+	view := func() *ide.View {
+		return ide.NewView(ide.View{Context: ctx, File: file, Path: "b0/porter.yaml", Document: file.Document(), Files: files, Inputs: analysis.Offline{},
+			Around: func() *analysis.Workspace { return analysis.NewWorkspace(files, paths) }})
+	}
+	beside := func() (n int) {
+		for _, o := range ide.References(view(), off, true) {
+			if o.File != file.Name && strings.HasSuffix(o.File, ".yaml") {
+				n++
+			}
+		}
+		return n
+	}
+	if n := beside(); n == 0 {
+		t.Error("nothing beside the file names it")
+	}
+	cancel()
+	if n := beside(); n != 0 {
+		t.Errorf("%d places were looked for when nobody waited for them", n)
+	}
+	if r, err := ide.Rename(view(), off, "area"); !errors.Is(err, context.Canceled) || len(r.Changes) > 0 {
+		t.Errorf("renamed %d places, error %v", len(r.Changes), err)
+	}
 }
 
 // BenchmarkWorkspace is what is asked of one of many bundles, with all files read
