@@ -60,7 +60,7 @@ func (h *hover) bundles() []*analysis.Bundle {
 	if h.Path == "" {
 		return nil
 	}
-	return h.Workspace().BundlesFor(&analysis.Placed{Path: h.Path, Document: h.Document})
+	return h.Workspace().BundlesFor(h.placed())
 }
 
 // strategy explains where a source takes its value from.
@@ -109,7 +109,7 @@ func (h *hover) namedSet() bool {
 	if h.Path == "" {
 		return false
 	}
-	for _, named := range h.Workspace().SetsOf(&analysis.Placed{Path: h.Path, Document: h.Document}) {
+	for _, named := range h.Workspace().SetsOf(h.placed()) {
 		if !named.Name.Node.TextSpan().Contains(h.off) {
 			continue
 		}

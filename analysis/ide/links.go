@@ -152,7 +152,7 @@ func (l *links) installed() {
 	if d == nil || l.Path == "" || l.Document.Kind != analysis.Installation {
 		return
 	}
-	placed := &analysis.Placed{Path: l.Path, Document: l.Document}
+	placed := l.placed()
 	if b := l.Workspace().For(placed); b != nil {
 		l.add(d.Bundle.Repository.Node.TextSpan(), b.Manifest.Name, "The manifest of "+b.Manifest.Manifest.Name.Value)
 	}
@@ -168,17 +168,16 @@ func (l *links) sources() {
 	if l.Path == "" || !isScript(l.View) {
 		return
 	}
+	b := l.Bundle()
+	if b == nil || b.Files == nil {
+		return
+	}
 	for _, s := range l.File.Script().Sources {
-		name, ok := analysis.Local(s.Text)
-		if s.Text == "" || !ok {
+		if s.Text == "" {
 			continue
 		}
-		b := l.Bundle()
-		if b == nil || b.Files == nil {
-			return
-		}
-		if f, presence := b.File(name); presence == analysis.There {
-			l.add(s.Span, f.Name, "")
+		for _, to := range l.View.file(b, "", s.Text, s.Span).To {
+			l.add(s.Span, to.File, "")
 		}
 	}
 }
