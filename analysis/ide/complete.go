@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/porter-ls/porter-ls/schema/syntax"
 	"github.com/porter-ls/porter-ls/schema/text"
 )
 
@@ -91,7 +92,7 @@ type Snippet struct {
 // that was typed last where the editor asks because of it, "" where a user asks
 // or a word was begun: in running text a dot, a blank or a quote asks for nothing.
 func Complete(v *View, off int, trigger string) Completions {
-	if v.Document == nil || off < 0 || off > len(v.Source()) {
+	if v.Document == nil || off < 0 || off > len(v.Source()) || isBehindDocument(v.Document.File, off) {
 		return Completions{}
 	}
 	c := &completer{View: v, off: off, src: v.Document.File.Text()}
@@ -103,6 +104,21 @@ func Complete(v *View, off int, trigger string) Completions {
 		c.values()
 	}
 	return c.result()
+}
+
+// isBehindDocument reports whether an offset is in a document behind the first,
+// which Porter does not read.
+func isBehindDocument(f *syntax.File, off int) bool {
+	end := f.Root().Span().End
+	if len(f.Docs()) < 2 || off <= end {
+		return false
+	}
+	for line := range strings.Lines(f.Text()[max(0, end-1):off]) {
+		if strings.HasPrefix(line, "---") {
+			return true
+		}
+	}
+	return false
 }
 
 // wanted reports whether a character that was typed asks for something outside of

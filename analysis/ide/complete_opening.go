@@ -49,7 +49,7 @@ func (c *completer) wholeTemplates(span text.Span) {
 			return
 		}
 	}
-	n := 0
+	n, key := 0, c.keyOfValue()
 	for _, s := range x.Visible(e.Action, e.Step) {
 		section, ok := sectionOf[s.Kind]
 		if !ok || strings.Contains(s.Name, ".") || strings.ContainsAny(s.Name, "\"'\\ {}") {
@@ -64,6 +64,9 @@ func (c *completer) wholeTemplates(span text.Span) {
 			Label: whole, Kind: VariableItem, Detail: symbolDetail(c.Document.Manifest, s), Words: describeSymbol(s),
 			Replace: span, Insert: text.Span{Start: span.Start, End: c.off}, Also: also, rank: rare,
 			New: Snippet{Text: before + whole + after},
+		}
+		if key != "" && words(s.Name) == key {
+			i.rank = urgent
 		}
 		if span.End > c.off {
 			i.Insert = span
@@ -80,6 +83,21 @@ func (c *completer) wholeTemplates(span text.Span) {
 		}
 		c.add(i)
 	}
+}
+
+// keyOfValue returns the words of the key whose value the cursor is in, "" for
+// the items of a list: what is handed on mostly goes by the name that it has.
+func (c *completer) keyOfValue() string {
+	steps := c.Document.File.PathAt(c.off).Steps
+	if len(steps) == 0 || steps[len(steps)-1].Index >= 0 {
+		return ""
+	}
+	return words(steps[len(steps)-1].Key)
+}
+
+// words writes names that differ in case and in what is between their words alike.
+func words(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
 }
 
 // sectionOf is what stands before a symbol's name in a template.

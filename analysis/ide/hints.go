@@ -156,7 +156,13 @@ func (h *hints) insert(entry syntax.Node, name manifest.String, key, value strin
 	src, span := h.Source(), name.Node.Span()
 	switch entry.Style() {
 	case syntax.Flow:
-		return []text.Edit{{Span: text.Span{Start: span.End, End: span.End}, New: ", " + key + ": " + value}}
+		k, _ := entry.Lookup("name")
+		quote := ""
+		if k.Style() == syntax.DoubleQuoted || k.Style() == syntax.SingleQuoted {
+			quote = string(src[k.Span().Start]) // as it must be in JSON
+		}
+		field := quote + key + quote + ": " + quote + value + quote
+		return []text.Edit{{Span: text.Span{Start: span.End, End: span.End}, New: ", " + field}}
 	case syntax.Block:
 		k, _ := entry.Lookup("name")
 		lines := h.File.Lines()
