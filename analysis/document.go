@@ -113,3 +113,16 @@ func (c Config) Key() string {
 	c.Library, c.PropagatePanics = nil, false
 	return fmt.Sprintf("%+v", c) // prints maps in order of their keys
 }
+
+// Begun returns a document as the manifest that it may become, where that is all
+// it can be told to be: no rule says anything about it yet, but its author wants
+// to know what a manifest may have. It returns nil for any other.
+func (d *Document) Begun() *Document {
+	if d.Kind != Foreign || !manifest.MayBecomeBundle(d.File.Root()) || Binary(d.File) {
+		return nil
+	}
+	begun := *d
+	begun.Kind = BundleManifest
+	begun.Legacy = len(begun.Manifest.Legacy()) > 0
+	return &begun
+}

@@ -66,8 +66,8 @@ func (e *editor) query(ctx context.Context, snapshot *cache.Snapshot, o *cache.O
 		v.Path = path.Clean(filepath.ToSlash(o.Path))
 		v.Around = func() *analysis.Workspace { return snapshot.Workspace(o) }
 	}
-	if isChecked(o) && o.Document().Kind != analysis.Foreign {
-		v.Document = o.Document()
+	if document := documentOf(o); document != nil {
+		v.Document = document
 		v.Config = e.config(o, files)
 		v.Find = func() []analysis.Diagnostic { return e.known(snapshot, o) }
 		v.Check = func(now analysis.Texts) []analysis.Diagnostic { return e.findIn(snapshot, o, now) }
@@ -75,6 +75,20 @@ func (e *editor) query(ctx context.Context, snapshot *cache.Snapshot, o *cache.O
 		v.Find = func() []analysis.Diagnostic { return e.knownBeside(snapshot, o) }
 	}
 	return &query{editor: e, View: ide.NewView(v), snapshot: snapshot, overlay: o}
+}
+
+// documentOf returns a file read as one of Porter's documents, nil where it is
+// none. What is called like a manifest can be one that was just begun.
+func documentOf(o *cache.Overlay) *analysis.Document {
+	switch {
+	case !isChecked(o):
+		return nil
+	case o.Document().Kind != analysis.Foreign:
+		return o.Document()
+	case o.IsManifest():
+		return o.Document().Begun()
+	}
+	return nil
 }
 
 // known returns what the rules find in a file: what is shown of this state of it

@@ -63,3 +63,24 @@ func isOtherDocument(schemaType string) bool {
 	}
 	return false
 }
+
+// MayBecomeBundle reports whether a file of which nothing says yet what it is may
+// be a bundle's manifest that was just begun: all that is there could be in one,
+// but for one key that is not finished.
+func MayBecomeBundle(root syntax.Node) bool {
+	if root.Kind() != syntax.Mapping || root.Get("schemaType").Value() != "" {
+		return false
+	}
+	fields, unfinished := 0, 0
+	for k, v := range root.Pairs() {
+		switch {
+		case IsField(k.Value()):
+			fields++
+		case v.Style() == syntax.Missing:
+			unfinished++
+		default:
+			return false
+		}
+	}
+	return fields > 0 && unfinished <= 1
+}
