@@ -102,6 +102,9 @@ func Complete(v *View, off int, trigger string) Completions {
 	if c.find() && c.wanted(trigger) {
 		c.keys()
 		c.values()
+		if trigger == "." {
+			c.keepTyped()
+		}
 	}
 	return c.result()
 }
@@ -132,12 +135,22 @@ func (c *completer) wanted(trigger string) bool {
 		return c.word.quote != 0 && c.word.Start == c.off
 	case "/":
 		return !strings.Contains(c.typed(), " ")
-	case ".", "$":
+	case ".":
+		return c.typed() != "" && !strings.Contains(c.typed(), " ")
+	case "$":
 		return false
 	case "{":
 		return c.flow && c.word.Len() == 0
 	}
 	return true
+}
+
+// keepTyped keeps what goes on as the word begins: a dot may be part of a version
+// or a file's name, whose list is to stay, and calls up nothing else.
+func (c *completer) keepTyped() {
+	c.items = slices.DeleteFunc(c.items, func(i Item) bool {
+		return !strings.HasPrefix(cmp.Or(i.Filter, i.Label), c.typed())
+	})
 }
 
 // completer collects what could be written at one place.
