@@ -98,6 +98,7 @@ type seen struct {
 
 	Filetype   string
 	Hover      string
+	Completion []string
 	Definition int
 	Renamed    string
 }
@@ -220,6 +221,9 @@ func TestWriting(t *testing.T) {
 	got, src := run(t, "writing", "nvim-hello")
 	if got.Filetype != "yaml.porter" {
 		t.Errorf("the filetype is %q", got.Filetype)
+	}
+	if !slices.Equal(got.Completion, []string{"name"}) {
+		t.Errorf("behind bundle.parameters. may stand %q", got.Completion)
 	}
 	if !strings.Contains(got.Hover, "Who is greeted") {
 		t.Errorf("the hover says %q", got.Hover)

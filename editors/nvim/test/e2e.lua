@@ -132,7 +132,10 @@ local scenarios = {}
 function scenarios.writing()
   open()
   out.filetype = vim.bo.filetype
-  replace('bundle.parameters.name', 'bundle.parameters.nmae')
+  replace('bundle.parameters.name', 'bundle.parameters.')
+  local list = request('textDocument/completion', behind 'bundle.parameters.')
+  out.completion = vim.tbl_map(function(item) return item.label end, list.items or list)
+  replace('bundle.parameters. ', 'bundle.parameters.nmae ')
   await('the diagnostic', function() return #diagnostics() > 0 end)
   behind 'bundle.parameters.nm'
   pick 'Change to "name"'

@@ -39,6 +39,28 @@ export class Editor {
     await this.page.keyboard.type(text, { delay: 20 });
   }
 
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
+  /** Saves the file and waits until it is. */
+  async save() {
+    await this.focus();
+    await this.press(`${mod}+S`);
+    await this.page.waitForSelector('.tab.active:not(.dirty)');
+  }
+
+  /** Waits until something that fits is proposed at the cursor, and returns all labels. */
+  async proposals(pattern) {
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    for (let tries = 1; ; tries++) {
+      const came = await rows.filter({ hasText: pattern }).first().waitFor({ timeout: 8_000 }).then(() => true, () => false);
+      if (came) return rows.locator('.label-name').allInnerTexts();
+      if (tries === 5) throw new Error('nothing is proposed');
+      await this.press('Control+Space');
+    }
+  }
+
   /** Puts the cursor behind the first place of some words in the text. */
   async after(words, text) {
     const at = text.indexOf(words) + words.length;
@@ -74,26 +96,40 @@ export class Editor {
       (n) => document.querySelectorAll('.editor-instance .squiggly-error').length === n, count, { timeout: 30_000 });
   }
 
-  /** The rows of the problems panel, once there is one. */
+  /** The rows of the problems panel, once there is one; the panel is closed again. */
   async problems() {
-    const rows = this.page.locator('.markers-panel .monaco-list-row .marker-code, .markers-panel .monaco-list-row');
-    if (!await this.page.locator('.markers-panel').isVisible()) await this.page.keyboard.press(`${mod}+Shift+M`);
-    await rows.first().waitFor({ timeout: 15_000 });
-    return rows.allInnerTexts();
+    const panel = this.page.locator('.markers-panel');
+    await this.page.keyboard.press(`${mod}+Shift+M`);
+    const rows = panel.locator('.monaco-list-row');
+    await rows.first().waitFor({ timeout: 30_000 });
+    const texts = await rows.allInnerTexts();
+    await this.page.keyboard.press(`${mod}+J`);
+    await panel.waitFor({ state: 'hidden' });
+    return texts;
   }
 
   /** Renames what is under the cursor. */
   async rename(name) {
-    await this.page.keyboard.press('F2');
     const box = this.page.locator('.rename-box input');
-    await box.waitFor({ timeout: 30_000 });
+    await this.bring(box, 'F2');
     await box.fill(name);
     await box.press('Enter');
     await box.waitFor({ state: 'hidden' });
   }
 
+  /** Presses a key until it brings something: what VS Code still computes may close what has just been opened. */
+  async bring(what, key) {
+    for (let tries = 1; ; tries++) {
+      await this.focus();
+      await this.page.keyboard.press(key);
+      const came = await what.first().waitFor({ timeout: 8_000 }).then(() => true, () => false);
+      if (came) return;
+      if (tries === 5) throw new Error(`${key} brings nothing`);
+    }
+  }
+
   async quickFix(title) {
-    await this.page.keyboard.press(`${mod}+.`);
+    await this.bring(this.action(title), `${mod}+.`);
     await this.choose(title);
   }
 
@@ -104,9 +140,13 @@ export class Editor {
 
   /** Takes an action of the menu of code actions. */
   async choose(title) {
-    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
-    await row.first().waitFor({ timeout: 30_000 });
-    await row.first().click();
+    const row = this.action(title).first();
+    await row.waitFor({ timeout: 30_000 });
+    await row.click();
+  }
+
+  action(title) {
+    return this.page.locator('.action-widget .monaco-list-row', { hasText: title });
   }
 
   /** Waits for a notification and returns its text. */

@@ -61,10 +61,21 @@ scenario('its fix is in the menu', async () => {
   await editor.squiggles(0);
 });
 
+scenario('names are proposed within a template', async () => {
+  await editor.after('bundle.parameters.name', fs.readFileSync(manifest, 'utf8'));
+  for (let i = 0; i < '.name'.length; i++) await editor.press('Backspace');
+  await editor.type('.');
+  assert.deepEqual(await editor.proposals(/^name\b/), ['name']);
+  await editor.press('Enter');
+  await editor.save();
+  await editor.squiggles(0);
+  assert.match(fs.readFileSync(manifest, 'utf8'), /Greet \$\{ bundle\.parameters\.name \}$/m);
+});
+
 scenario('a rename changes every place', async () => {
   await editor.after('bundle.parameters.na', fs.readFileSync(manifest, 'utf8'));
   await editor.rename('whom');
-  await editor.command('File: Save');
+  await editor.save();
   const saved = await eventually(() => fs.readFileSync(manifest, 'utf8'), (text) => text.includes('- name: whom'));
   assert.equal(saved.match(/bundle\.parameters\.whom/g).length, 5);
   assert(!saved.includes('bundle.parameters.name'));

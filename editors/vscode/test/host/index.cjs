@@ -132,6 +132,14 @@ test('a definition is gone to', async () => {
   assert.equal(document.lineAt((found.targetRange ?? found.range).start.line).text.trim(), '- name: name');
 });
 
+test('names are proposed within a template', async () => {
+  const document = await show('porter.yaml');
+  const at = await replace(document, 'bundle.parameters.name', 'bundle.parameters.');
+  const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, at.translate(0, 'bundle.parameters.'.length));
+  assert.deepEqual(list.items.map((i) => i.label.label ?? i.label), ['name']);
+  await replace(document, 'bundle.parameters. ', 'bundle.parameters.name ');
+});
+
 test('a parameter is renamed wherever it is read', async () => {
   const document = await show('porter.yaml');
   const before = document.getText();
