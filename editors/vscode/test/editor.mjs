@@ -11,10 +11,11 @@ export class Editor {
     this.pictures = pictures;
   }
 
-  /** Waits until a file's text is on the screen and has the keyboard. */
-  async ready(name) {
+  /** Waits until a file's text is on the screen in its language, and has the keyboard. */
+  async ready(name, language) {
     await this.page.waitForSelector(`.tab[data-resource-name="${name}"]`, { timeout: 60_000 });
     await this.page.waitForSelector('.editor-instance .view-line', { timeout: 60_000 });
+    await this.page.locator('#status\\.editor\\.mode', { hasText: language }).waitFor({ timeout: 60_000 });
     await this.focus();
   }
 
@@ -29,10 +30,6 @@ export class Editor {
       }
       await pause(100);
     }
-  }
-
-  language() {
-    return this.page.locator('#status\\.editor\\.mode').innerText();
   }
 
   async type(text) {
@@ -50,12 +47,12 @@ export class Editor {
     await this.page.waitForSelector('.tab.active:not(.dirty)');
   }
 
-  /** Waits until something that fits is proposed at the cursor, and returns all labels. */
-  async proposals(pattern) {
-    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+  /** Waits until something is proposed at the cursor, and returns all labels. */
+  async proposals() {
+    const labels = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
     for (let tries = 1; ; tries++) {
-      const came = await rows.filter({ hasText: pattern }).first().waitFor({ timeout: 8_000 }).then(() => true, () => false);
-      if (came) return rows.locator('.label-name').allInnerTexts();
+      const came = await labels.first().waitFor({ timeout: 8_000 }).then(() => true, () => false);
+      if (came) return labels.allInnerTexts();
       if (tries === 5) throw new Error('nothing is proposed');
       await this.press('Control+Space');
     }

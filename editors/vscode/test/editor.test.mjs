@@ -19,7 +19,7 @@ before(async () => {
     payload: (at) => [['openFile', at + manifest]],
   });
   editor = new Editor(w.page, path.join(root, 'bin/vscode-test'));
-  await editor.ready('porter.yaml');
+  await editor.ready('porter.yaml', 'Porter Manifest');
 });
 
 after(async () => {
@@ -48,7 +48,6 @@ function scenario(name, body) {
 }
 
 scenario('a typo is underlined', async () => {
-  assert.equal(await editor.language(), 'Porter Manifest');
   await editor.after('bundle.parameters.name', fs.readFileSync(manifest, 'utf8'));
   await editor.type('s');
   await editor.squiggles(1);
@@ -65,7 +64,7 @@ scenario('names are proposed within a template', async () => {
   await editor.after('bundle.parameters.name', fs.readFileSync(manifest, 'utf8'));
   for (let i = 0; i < '.name'.length; i++) await editor.press('Backspace');
   await editor.type('.');
-  assert.deepEqual(await editor.proposals(/^name\b/), ['name']);
+  assert.deepEqual(await editor.proposals(), ['name']);
   await editor.press('Enter');
   await editor.save();
   await editor.squiggles(0);
@@ -73,12 +72,12 @@ scenario('names are proposed within a template', async () => {
 });
 
 scenario('a rename changes every place', async () => {
-  await editor.after('bundle.parameters.na', fs.readFileSync(manifest, 'utf8'));
+  const before = fs.readFileSync(manifest, 'utf8');
+  await editor.after('bundle.parameters.na', before);
   await editor.rename('whom');
   await editor.save();
   const saved = await eventually(() => fs.readFileSync(manifest, 'utf8'), (text) => text.includes('- name: whom'));
-  assert.equal(saved.match(/bundle\.parameters\.whom/g).length, 5);
-  assert(!saved.includes('bundle.parameters.name'));
+  assert.equal(saved, before.replace('- name: name\n', '- name: whom\n').replaceAll('bundle.parameters.name', 'bundle.parameters.whom'));
 });
 
 scenario('a build ends in a notification', async () => {

@@ -86,7 +86,7 @@ test('a fix can be applied', async () => {
   const document = await show('porter.yaml');
   await replace(document, 'bundle.parameters.name', 'bundle.parameters.nmae');
   const found = await finding(document.uri, 'undefined-reference');
-  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, found.range, vscode.CodeActionKind.QuickFix.value);
+  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, found.range, vscode.CodeActionKind.QuickFix.value, 20); // with their edits
   const fix = actions.find((a) => a.title === 'Change to "name"');
   assert(fix, `there are ${actions.map((a) => a.title).join(', ')}`);
   assert(await vscode.workspace.applyEdit(fix.edit));
