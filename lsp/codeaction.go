@@ -208,6 +208,22 @@ func (p *resolveParams) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// codeActionResolve answers with what an action does. One that needs nothing more,
+// a command, is whole as it is: Neovim asks about every action without an edit.
+func (e *editor) codeActionResolve() method {
+	pending := about(e, resolveCodeAction)
+	return func(ctx context.Context, r *rpc.Request) (any, error) {
+		var p resolveParams
+		if err := r.Decode(&p); err != nil {
+			return nil, err
+		}
+		if p.Data.URI == "" {
+			return protocol.LSPAny(p.raw), nil
+		}
+		return pending(ctx, r)
+	}
+}
+
 // resolveCodeAction works out the edit of an action that was offered.
 func resolveCodeAction(_ context.Context, q *query, p resolveParams) (any, error) {
 	stale := jsonrpc2.NewError(rpc.CodeContentModified, "the file was changed since this was offered")

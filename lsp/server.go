@@ -108,7 +108,7 @@ func (e *editor) table() map[string]method {
 		protocol.MethodTextDocumentDidClose:  e.didClose,
 
 		protocol.MethodTextDocumentCodeAction:              about(e, codeAction),
-		protocol.MethodCodeActionResolve:                   about(e, resolveCodeAction),
+		protocol.MethodCodeActionResolve:                   e.codeActionResolve(),
 		protocol.MethodTextDocumentCodeLens:                about(e, codeLens),
 		protocol.MethodCodeLensResolve:                     about(e, resolveCodeLens),
 		protocol.MethodTextDocumentCompletion:              about(e, completion),

@@ -101,6 +101,7 @@ export async function open({ folder, vsix = [], settings = {}, env = {}, payload
     ...(tests ? ['--vscode-option', 'enable-smoke-test-driver'] : []), // lets the payload name an extension's tests, and shows no notifications
   ], { env: environment, stdio: ['ignore', out, out], detached: true });
   fs.closeSync(out);
+  endWithUs(server);
 
   const w = { home, log, port, outside: new Set(), complaints: [] };
   let browser;
@@ -141,6 +142,12 @@ async function up(server, port, log) {
     if (server.exitCode !== null || Date.now() > until) throw new Error(`code-server does not start:\n${fs.readFileSync(log, 'utf8')}`);
     await pause(50);
   }
+}
+
+/** Lets code-server and all that it has started end with this process, also where that is told to end. */
+function endWithUs(server) {
+  process.once('exit', () => { try { process.kill(-server.pid, 'SIGKILL'); } catch { /* gone */ } });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 }
 
 /** Ends code-server and all that it has started. */
