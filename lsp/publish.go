@@ -320,13 +320,6 @@ func (p *publisher) items(address string, f *shown) []protocol.Diagnostic {
 	return items
 }
 
-// findings returns what is shown for a state of a file, nil where another state
-// is.
-func (p *publisher) findings(o *cache.Overlay) []analysis.Diagnostic {
-	found, _ := p.current(o)
-	return found
-}
-
 // current returns what a check of a state of a file found in it; ok is false where
 // none has ended yet, or another state is shown.
 func (p *publisher) current(o *cache.Overlay) (found []analysis.Diagnostic, ok bool) {
