@@ -98,6 +98,15 @@ export class Server implements vscode.Disposable {
         },
       },
     );
+    client.registerFeature({
+      // The server's lenses call what the editor says it has.
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...capabilities.experimental, commands: { commands: ['porter-ls.showReferences'] } };
+      },
+      initialize: () => {},
+      getState: () => ({ kind: 'static' }),
+      clear: () => {},
+    });
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client) return;
       switch (newState) {

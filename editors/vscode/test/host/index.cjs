@@ -140,6 +140,17 @@ test('names are proposed within a template', async () => {
   await replace(document, 'bundle.parameters. ', 'bundle.parameters.name ');
 });
 
+test('lenses build, and show where a parameter is read', async () => {
+  const document = await show('porter.yaml');
+  const lenses = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri, 50);
+  const commands = lenses.map((l) => l.command);
+  assert(commands.some((c) => c.command === 'porter-ls.build'), JSON.stringify(commands));
+  const line = document.positionAt(document.getText().indexOf('- name: name')).line;
+  const references = lenses.find((l) => l.range.start.line === line).command;
+  assert.equal(references.command, 'porter-ls.showReferences');
+  await vscode.commands.executeCommand(references.command, ...references.arguments);
+});
+
 test('a parameter is renamed wherever it is read', async () => {
   const document = await show('porter.yaml');
   const before = document.getText();
