@@ -93,6 +93,9 @@ func (c *completer) isBeset() bool {
 	if c.path.Where == syntax.InValue && !c.path.Either && c.path.Node.IsZero() && c.node.Style() != syntax.Missing && c.node.Span().Start >= c.off {
 		return true
 	}
+	if c.path.Node.Kind() != syntax.Scalar && endsInBracket(c.src[c.line.Start:c.off]) {
+		return true
+	}
 	before := c.src[c.line.Start:c.quoteStart()]
 	marked := strings.TrimLeft(before, " -")
 	if strings.HasPrefix(marked, "? ") || strings.HasPrefix(marked, ": ") {
@@ -103,6 +106,12 @@ func (c *completer) isBeset() bool {
 	}
 	_, depth, _ := scanLine(before)
 	return depth > 0
+}
+
+// endsInBracket reports whether a bracket is closed last in a text, but for blanks.
+func endsInBracket(s string) bool {
+	s = strings.TrimRight(s, " \t")
+	return strings.HasSuffix(s, "]") || strings.HasSuffix(s, "}")
 }
 
 // nodeAt returns what the first n of the place's steps lead to.
