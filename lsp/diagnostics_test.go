@@ -194,12 +194,17 @@ func TestRulePanics(t *testing.T) {
 	}
 }
 
-// An editor gets no more findings of a file than it can show.
+// An editor gets no more findings of a file than it can show, and none that is
+// worse is left out for them.
 func TestManyFindings(t *testing.T) {
-	e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{marks()}}})
+	end := &analysis.Analyzer{Name: "end", Severity: analysis.Error, Run: func(p *analysis.Pass) {
+		n := len(p.Document.File.Source())
+		p.Report(text.Span{Start: n, End: n}, "the end")
+	}}
+	e := lsptest.Start(t, lsptest.Options{Server: lsp.Options{Rules: []*analysis.Analyzer{marks(), end}}})
 	e.Open(manifest, "yaml", "install: []\n"+strings.Repeat("# BAD\n", 1500))
 	found := e.Diagnostics(manifest, 1)
-	if len(found) != 1000 || found[999].Range.Start.Line != 1000 {
-		t.Errorf("%d findings are shown, the last one at %v", len(found), found[len(found)-1].Range)
+	if len(found) != 1000 || found[998].Range.Start.Line != 999 || found[999].Range.Start.Line != 1501 {
+		t.Errorf("%d findings are shown, the last ones at %v and %v", len(found), found[len(found)-2].Range, found[len(found)-1].Range)
 	}
 }

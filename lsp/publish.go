@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bytes"
+	"cmp"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -265,9 +266,22 @@ func (p *publisher) at(path string) (string, *shown) {
 	return uri, f
 }
 
-// mostFindings bounds how many findings of a file are shown, the first ones:
-// more of them nobody reads, and editors get slow.
+// mostFindings bounds how many findings of a file are shown: more of them nobody
+// reads, and editors get slow.
 const mostFindings = 1000
+
+// mostSevere returns those of a file's findings that are shown, in their order:
+// all, or of too many the most severe ones, so that no hints hide an error.
+func mostSevere(found []analysis.Diagnostic) []analysis.Diagnostic {
+	if len(found) <= mostFindings {
+		return found
+	}
+	found = slices.Clone(found)
+	slices.SortStableFunc(found, func(a, b analysis.Diagnostic) int { return cmp.Compare(a.Severity, b.Severity) })
+	found = found[:mostFindings]
+	slices.SortStableFunc(found, analysis.Compare)
+	return found
+}
 
 // publish sends what is to be shown of a file unless just that was sent last. A
 // file about which nothing was ever said stays unmentioned unless it is open as
@@ -311,7 +325,7 @@ func (p *publisher) items(address string, f *shown) []protocol.Diagnostic {
 		}
 	}
 	var items []protocol.Diagnostic
-	for _, d := range found[:min(len(found), mostFindings)] {
+	for _, d := range mostSevere(found) {
 		items = append(items, p.e.diagnostic(address, lines, d))
 	}
 	for _, x := range f.failures {
